@@ -1,0 +1,59 @@
+# Needs only make and a CPython >= 3.11. Everything else lands in ./.venv
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3.14 python3,$(shell command -v $(p) 2>/dev/null)))
+BIN := .venv/bin
+RUN := $(BIN)/python
+PORT ?= 8000
+export UV_PROJECT_ENVIRONMENT := .venv
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+
+.DELETE_ON_ERROR:
+.PHONY: install run serve test check bench format lock clean
+
+install: .venv/.synced
+
+run: .venv/.synced
+	@exec $(RUN) manage.py serve --demo --port $(PORT)
+
+serve: .venv/.synced
+	@exec $(RUN) manage.py serve --port $(PORT)
+
+test: .venv/.synced
+	@$(RUN) -m tests.chromium
+	$(RUN) -m pytest -q -n auto --dist loadgroup
+
+check: .venv/.synced
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(RUN) manage.py makemigrations --check --dry-run
+	$(RUN) manage.py check --fail-level WARNING
+
+format: .venv/.synced
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2
+
+bench: .venv/.synced
+	$(RUN) -m tests.bench
+
+lock: .venv/.uv
+	$(BIN)/uv lock
+
+clean:
+	rm -rf .venv
+
+.venv/.uv: bootstrap.txt
+	@test -n "$(PYTHON)" || { echo "CPython >= 3.11 is needed and no python3 was found: install it (Debian: apt-get install python3 python3-venv)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "CPython >= 3.11 is needed, this is $$($(PYTHON) -V): make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "this Python has no venv module: apt-get install python3-venv"; exit 1; }
+	@echo "Making the environment in .venv (once)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r bootstrap.txt
+	@touch $@
+
+.venv/.synced: .venv/.uv pyproject.toml uv.lock
+	@$(BIN)/uv sync --quiet --locked --python $(RUN)
+	@touch $@
