@@ -1,0 +1,13 @@
+"""Rich text: what an officer may write, and how it is cleaned, shown and quoted.
+
+    from any source ── sanitise ──> stored ── render ──> page
+                                          └── plain_text, excerpt ──> mails, feeds, search, lists
+
+`stored` has one form only: `sanitise` leaves it as it is. Nothing else in the project may call HTML safe.
+"""
+
+from embassy.lib.markup.page import render
+from embassy.lib.markup.sanitising import sanitise
+from embassy.lib.markup.text import TextBlock, clean_line, excerpt, plain_text, text_blocks
+
+__all__ = ["TextBlock", "clean_line", "excerpt", "plain_text", "render", "sanitise", "text_blocks"]
