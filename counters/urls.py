@@ -1,0 +1,11 @@
+from django.urls import path
+
+from counters import views
+
+app_name = "counters"
+
+urlpatterns = [
+    path("incidents/", views.incident_list, name="list"),
+    path("incidents/<slug:slug>/", views.incident, name="incident"),
+    path("incidents/<slug:slug>/embed/", views.embed, name="embed"),
+]

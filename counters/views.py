@@ -1,0 +1,78 @@
+"""The public pages of tracked incidents."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from counters.models import Counter, Incident
+from counters.scale import scale
+from embassy.lib import instant, languages
+from releases.models import Edition
+
+MAX_MESSAGES = 50
+
+
+@require_safe
+def incident_list(request: HttpRequest) -> HttpResponse:
+    at = instant.of(request)
+    counters = [incident.as_of(at) for incident in Incident.objects.shown(at)]
+    context = {
+        "counters": [counter for counter in counters if not counter.is_resolved],
+        "resolved": [counter for counter in counters if counter.is_resolved],
+    }
+    return render(request, "counters/list.html", context)
+
+
+@require_safe
+def incident(request: HttpRequest, slug: str) -> HttpResponse:
+    at = instant.of(request)
+    counter = shown_counter(slug, at)
+    tracked = counter.incident
+    steps = tracked.steps_by(at)
+    messages = messages_about(tracked, at)
+    context = {
+        "counter": counter,
+        "steps": [{"step": step, "day": (step.happened_on - tracked.occurred_on).days} for step in steps],
+        "scale": scale(tracked.occurred_on, tracked.last_day(at), (step.happened_on for step in steps)),
+        "last_day": tracked.last_day(at),
+        "messages": messages,
+        "embed_code": embed_code(tracked),
+    }
+    return render(request, "counters/incident.html", context)
+
+
+def shown_counter(slug: str, at: datetime) -> Counter:
+    """The incident as it reads at `at`; 404 for one that readers do not see then."""
+    for tracked in Incident.objects.filter(slug=slug).shown(at):
+        return tracked.as_of(at)
+    raise Http404(_("There is no tracked incident at this address."))
+
+
+def messages_about(tracked: Incident, at: datetime) -> list[Edition]:
+    """The latest messages about it in the language of the page."""
+    language = get_language() or languages.default()
+    editions = Edition.objects.listed(at).in_language(language).filter(release__incidents=tracked)
+    return list(editions.with_release(at).without_text().prefetch_related("categories")[:MAX_MESSAGES])
+
+
+def embed_code(tracked: Incident) -> str:
+    """The HTML that shows the counter on another site."""
+    address = f"{settings.SITE_URL}{tracked.get_absolute_url()}embed/"
+    code = '<iframe src="{}" width="300" height="250" title="{}" loading="lazy"></iframe>'
+    return format_html(code, address, _("Days since %(name)s") % {"name": tracked.name})
+
+
+@xframe_options_exempt
+@require_safe
+def embed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The banner alone, for a frame on any site."""
+    response = render(request, "counters/embed.html", {"counter": shown_counter(slug, instant.of(request))})
+    response.csp_changes = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]
+    return response

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EmbassyConfig(AppConfig):
+    name = "embassy"
+    verbose_name = _("Mission")
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin as the publishing desk."""
+
+    default_site = "embassy.admin.Desk"

@@ -1,0 +1,93 @@
+"""What the shell of every public page shows: the mission, both clocks, the notices, the languages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from embassy.lib import clock, instant, languages
+from embassy.lib.clock import Clock
+from embassy.models import Mission, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+class Site:
+    """The `site` of a template. Everything is computed as of the request's instant, when it is first asked for."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def mission(self) -> Mission:
+        mission: Mission = self.request.mission  # type: ignore[attr-defined]
+        return mission
+
+    @cached_property
+    def moment(self) -> instant.Moment:
+        moment: instant.Moment = self.request.moment  # type: ignore[attr-defined]
+        return moment
+
+    @property
+    def at(self) -> datetime:
+        return self.moment.at
+
+    @property
+    def is_future(self) -> bool:
+        """Whether the page is a rehearsal of what is to come."""
+        return self.at > instant.now()
+
+    @cached_property
+    def clocks(self) -> tuple[Clock, Clock]:
+        """The home capital's clock and the host city's."""
+        return self.mission.clocks(self.at)
+
+    @property
+    def is_two_dates(self) -> bool:
+        """Whether the two cities are on different dates."""
+        return self.clocks[0].date != self.clocks[1].date
+
+    @property
+    def host_date(self) -> date:
+        return self.clocks[1].date
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        return list(Notice.objects.shown(self.at))
+
+    @property
+    def language(self) -> str:
+        return get_language() or languages.default()
+
+    @property
+    def direction(self) -> str:
+        return languages.direction(self.language)
+
+    @property
+    def language_of_dates(self) -> str:
+        return clock.language_of_dates()
+
+    @property
+    def languages(self) -> list[LanguageLink]:
+        """Links to the home page in each language; none where the mission speaks one."""
+        codes = languages.all_spoken()
+        if len(codes) < 2:
+            return []
+        return [
+            LanguageLink(code, languages.own_name(code), f"/{code}/" if index else "/", code == self.language)
+            for index, code in enumerate(codes)
+        ]
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context processor. A request that never reached the page middleware (an error before it) has no site."""
+    return {"site": Site(request)} if hasattr(request, "mission") else {}

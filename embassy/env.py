@@ -1,0 +1,161 @@
+"""Typed reads from the environment. Every problem is collected, so that an operator sees them all at once."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+T = TypeVar("T")
+
+
+class BadValueError(ValueError):
+    """A variable's text cannot be read; the message is for the operator."""
+
+
+def read_dotenv(path: Path) -> dict[str, str]:
+    """NAME=value lines of a file, without blank lines and those that begin with #. {} where there is no file."""
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
+
+
+class Env:
+    """Reads variables by type; a variable NAME may also stand in the file that NAME_FILE names (secrets)."""
+
+    def __init__(self, variables: Mapping[str, str] = os.environ) -> None:
+        self.variables = variables
+        self.errors: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        """The variable as it stands; `default` where it is not set."""
+        return self.read(name, default, str)
+
+    def boolean(self, name: str, default: bool) -> bool:
+        return self.read(name, default, parse_boolean)
+
+    def words(self, name: str, default: list[str]) -> list[str]:
+        """A comma-separated list."""
+        return self.read(name, default, lambda text: [word.strip() for word in text.split(",") if word.strip()])
+
+    def path(self, name: str, default: Path) -> Path:
+        return self.read(name, default, lambda text: Path(text).expanduser().absolute())
+
+    def url(self, name: str, default: str, parse: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+        """Settings read from one URL."""
+        return self.read(name, None, parse) or parse(default)
+
+    def read(self, name: str, default: T, parse: Callable[[str], T]) -> T:
+        try:
+            text = self._raw(name)
+            return default if text is None else parse(text)
+        except (ValueError, OSError) as error:
+            self.errors.append(f"{name}: {error}")
+            return default
+
+    def _raw(self, name: str) -> str | None:
+        if file := self.variables.get(f"{name}_FILE"):
+            return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+        return self.variables.get(name)
+
+    def finish(self) -> None:
+        """Stop the process with every problem found, one a line."""
+        if self.errors:
+            raise SystemExit("The environment cannot be used:\n  - " + "\n  - ".join(self.errors))
+
+
+def parse_boolean(text: str) -> bool:
+    if text.lower() in TRUE:
+        return True
+    if text.lower() in FALSE:
+        return False
+    raise BadValueError(f"{text!r} is neither true nor false")
+
+
+def parse_database(text: str) -> dict[str, Any]:
+    """sqlite:///file (four slashes for an absolute path), or postgres://user:password@host:port/name?sslmode=…"""
+    url = urlsplit(text)
+    if url.scheme == "sqlite":
+        return _sqlite(url)
+    if url.scheme in ("postgres", "postgresql"):
+        return _postgres(url)
+    raise BadValueError(f"unsupported scheme {url.scheme!r} (sqlite, postgres)")
+
+
+def _sqlite(url: SplitResult) -> dict[str, Any]:
+    options = _options(url, {"timeout": int})
+    # FULL: what the admin calls saved survives a power cut.
+    # IMMEDIATE: a writer waits its turn and is never refused midway.
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": unquote(url.path[1:]) or ":memory:",
+        "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas, **options},
+    }
+
+
+def _postgres(url: SplitResult) -> dict[str, Any]:
+    options = _options(
+        url, {"sslmode": str, "sslrootcert": str, "connect_timeout": int, "host": str, "conn_max_age": int}
+    )
+    age = options.pop("conn_max_age", 60)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path[1:]),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", None) or url.hostname or "",
+        "PORT": url.port or "",
+        "CONN_MAX_AGE": age,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def parse_cache(text: str) -> dict[str, Any]:
+    """locmem:// (this process only) or redis://host:port/number (Valkey speaks the same protocol)."""
+    url = urlsplit(text)
+    if url.scheme == "locmem":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if url.scheme in ("redis", "rediss"):
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": text, "KEY_PREFIX": "embassy"}
+    raise BadValueError(f"unsupported scheme {url.scheme!r} (locmem, redis, rediss)")
+
+
+def parse_storage(text: str) -> dict[str, Any]:
+    """file:///absolute/folder. Object storage comes with the media library."""
+    url = urlsplit(text)
+    if url.scheme == "file" and url.path:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": unquote(url.path)}}
+    raise BadValueError(f"unsupported address {text!r} (file:///folder)")
+
+
+def parse_email(text: str) -> dict[str, Any]:
+    """console:// or smtp://user:password@host:port; smtp+tls for STARTTLS, smtps for TLS from the first byte."""
+    url = urlsplit(text)
+    if url.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if url.scheme not in ports:
+        raise BadValueError(f"unsupported scheme {url.scheme!r} (console, smtp, smtp+tls, smtps)")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname or "localhost",
+        "EMAIL_PORT": url.port or ports[url.scheme],
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_TIMEOUT": 15,
+    }
+
+
+def _options(url: SplitResult, known: dict[str, Callable[[str], Any]]) -> dict[str, Any]:
+    given = dict(parse_qsl(url.query, strict_parsing=True)) if url.query else {}
+    if unknown := sorted(set(given) - set(known)):
+        raise BadValueError(f"unknown option {', '.join(unknown)} (known: {', '.join(known)})")
+    return {name: known[name](value) for name, value in given.items()}

@@ -1,0 +1,46 @@
+"""What every page knows before its view runs: the mission, the language of the address, and the instant."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from embassy.lib import instant, languages
+from embassy.models import Mission
+
+# These answer even when there is no database.
+WITHOUT_MISSION = ("/health/", "/robots.txt")
+
+
+class PublicPageMiddleware:
+    """Sets `request.mission` and `request.moment`, and the languages for the length of the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(WITHOUT_MISSION):
+            return self.get_response(request)
+        mission = Mission.current()
+        request.mission = mission  # type: ignore[attr-defined]
+        request.moment = SimpleLazyObject(lambda: moment_of(request, mission))  # type: ignore[attr-defined]
+        language = language_of(request.path_info, mission)
+        with languages.speaking(mission.default_language, mission.spoken_languages, language):
+            return self.get_response(request)
+
+
+def language_of(path: str, mission: Mission) -> str:
+    """The language that an address names by its first part, else the mission's default."""
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return (
+        first if first in mission.spoken_languages and first != mission.default_language else mission.default_language
+    )
+
+
+def moment_of(request: HttpRequest, mission: Mission) -> instant.Moment:
+    return instant.moment(
+        request.GET.get(instant.PARAMETER),
+        zone=mission.host_zone,
+        present=instant.now(),
+        may_rehearse=lambda: bool(request.user.is_active and request.user.is_staff),
+    )

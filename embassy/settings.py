@@ -1,0 +1,160 @@
+"""The one settings module. Every value that differs between places comes from the environment; see .env.example."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.management.utils import get_random_secret_key
+
+from embassy import env as environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environment.Env({**environment.read_dotenv(BASE_DIR / ".env"), **os.environ})
+
+VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+IS_LOCAL = SITE_HOST in {"localhost", "127.0.0.1", "::1"}
+DEBUG = env.boolean("DEBUG", False)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", LOCAL_HOSTS if IS_LOCAL else [SITE_HOST])
+
+
+def secret_key() -> str:
+    """SECRET_KEY; on a local site one is made on the first run and kept beside the database."""
+    if key := env.text("SECRET_KEY", ""):
+        return key
+    if not (IS_LOCAL or DEBUG):
+        env.errors.append("SECRET_KEY: not set. Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'")
+        return ""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(get_random_secret_key(), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+SECRET_KEY = secret_key()
+
+INSTALLED_APPS = [
+    "embassy.apps.EmbassyConfig",
+    "embassy.apps.DeskConfig",
+    "releases.apps.ReleasesConfig",
+    "counters.apps.CountersConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_filters",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "embassy.lib.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "embassy.middleware.PublicPageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "embassy.urls"
+WSGI_APPLICATION = "embassy.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "embassy.context.page",
+            ],
+            "builtins": ["embassy.templatetags.links"],
+        },
+    },
+]
+
+DATABASES = {"default": env.url("DATABASE_URL", f"sqlite:///{VAR_DIR}/db.sqlite3", environment.parse_database)}
+CACHES = {"default": env.url("CACHE_URL", "locmem://", environment.parse_cache)}
+STORAGES = {
+    "default": env.url("STORAGE_URL", f"file://{VAR_DIR}/media", environment.parse_storage),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+globals().update(env.url("EMAIL_URL", "console://", environment.parse_email))
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# The instant is UTC everywhere; a page names its cities' zones itself.
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_THOUSAND_SEPARATOR = False
+
+# Security. What depends on TLS follows SITE_URL.
+IS_TLS = SITE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = IS_TLS
+SECURE_HSTS_SECONDS = 63_072_000 if IS_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_TLS
+SECURE_HSTS_PRELOAD = IS_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_TLS else None
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = IS_TLS
+SESSION_COOKIE_NAME = "__Host-session" if IS_TLS else "session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_SECURE = IS_TLS
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+
+# In the shape of Django 6, so that the middleware goes when that comes. Order is kept: the same bytes everywhere.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "require-trusted-types-for": ["'script'"],
+}
+# jQuery, which the stock admin uses, writes strings to the page; img data: are Django's own icons.
+SECURE_CSP_ADMIN = {**SECURE_CSP, "img-src": ["'self'", "data:"], "require-trusted-types-for": None}
+SECURITY_HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
+
+env.finish()

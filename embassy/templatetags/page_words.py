@@ -1,0 +1,46 @@
+"""How dates, instants, numbers and telephone numbers are written on a page."""
+
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import formats
+
+register = template.Library()
+
+
+@register.filter
+def tel(phone: str) -> str:
+    """The address of a telephone number (RFC 3966); a national "(0)" is left out."""
+    return "tel:" + re.sub(r"[^0-9+]", "", phone.replace("(0)", ""))
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A whole number with its thousands set apart, as the active language does."""
+    return formats.number_format(number, decimal_pos=0, force_grouping=True)
+
+
+@register.filter
+def iso(instant: datetime) -> str:
+    """2026-05-12T08:46:00Z"""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@register.filter
+def iso_in(instant: datetime, zone: str) -> str:
+    """The same instant with the offset of a zone: 2026-05-12T09:30+02:00"""
+    return instant.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")
+
+
+@register.filter
+def in_zone(instant: datetime, zone: str) -> datetime:
+    """The zone's wall time, naive, so that the date and time filters print it as it is."""
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+@register.filter
+def day(value: date) -> str:
+    """DD.MM.YYYY in every language."""
+    return f"{value:%d.%m.%Y}"

@@ -1,0 +1,25 @@
+"""The top-level map. Public pages exist once in each language of the mission."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from embassy import views
+from embassy.lib.languages import prefixed
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("health/live", views.health_live, name="health_live"),
+    path("robots.txt", views.robots, name="robots"),
+    path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),
+    path("emblem/<path:name>", views.emblem, name="emblem"),
+    *prefixed(
+        path("", views.home, name="home"),
+        path("", include("releases.urls")),
+        path("", include("counters.urls")),
+    ),
+]
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.server_error

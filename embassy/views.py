@@ -1,0 +1,105 @@
+"""The pages that know both apps: home, health, errors, and what the mission adds to the look."""
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from counters.models import Incident
+from embassy.lib import instant, languages
+from releases.models import Edition
+
+LATEST = 10
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    at = instant.of(request)
+    language = get_language() or languages.default()
+    editions = Edition.objects.in_language(language)
+    context = {
+        "counters": [incident.as_of(at) for incident in Incident.objects.counting(at)],
+        "feature": editions.featured(at).with_release(at).first(),
+        "latest": list(editions.listed(at).with_release(at).without_text()[:LATEST]),
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def health_live(request: HttpRequest) -> HttpResponse:
+    """The process is up; nothing else is asked."""
+    return JsonResponse({"status": "up"}, headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Robots Exclusion Protocol (RFC 9309): other instants and filtered lists repeat what is there already."""
+    lines = ["User-agent: *", f"Disallow: /*{instant.PARAMETER}=", "Disallow: /*?*q=", "Allow: /"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def brand_style(request: HttpRequest, digest: str) -> HttpResponse:
+    """The two colours of the mission and the foot of its printed pages, for the style sheets."""
+    mission = request.mission  # type: ignore[attr-defined]
+    footer = f"{mission.name} · {settings.SITE_HOST}"
+    context = {"mission": mission, "footer": css_string(footer)}
+    response = render(request, "brand.css", context, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = FOREVER if digest == mission.style_digest else "no-cache"
+    return response
+
+
+def css_string(text: str) -> str:
+    """Text as the inside of a CSS string: all but letters, digits and blanks by code point (CSS Syntax 4.3.7)."""
+    return "".join(char if char.isalnum() or char == " " else f"\\{ord(char):06x}" for char in text)
+
+
+@require_safe
+def emblem(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The mission's own emblem. Its name holds the digest of its bytes, so that it never changes."""
+    mission = request.mission  # type: ignore[attr-defined]
+    if not mission.emblem or f"emblem/{name}" != mission.emblem.name or not default_storage.exists(mission.emblem.name):
+        raise Http404
+    response = FileResponse(mission.emblem.open("rb"), content_type="image/png")
+    response["Cache-Control"] = FOREVER
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(
+        request, 400, _("This address cannot be read"), _("Something in the request is not as it should be.")
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(
+        request, 403, _("You may not see this page"), _("Your account does not have the right to do this.")
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    reason = (
+        str(exception)
+        if isinstance(exception, Http404) and exception.args and isinstance(exception.args[0], str)
+        else ""
+    )
+    lead = reason or _("There is nothing at this address. It may have been typed or copied with a mistake.")
+    return error_page(request, 404, _("Page not found"), lead)
+
+
+def error_page(request: HttpRequest, code: int, heading: str, lead: str) -> HttpResponse:
+    """An error in the look of the site; in plain text where the request did not come far enough to know its mission."""
+    if not hasattr(request, "mission"):
+        return HttpResponse(f"{heading}. {lead}\n", status=code, content_type="text/plain; charset=utf-8")
+    return render(request, "error.html", {"code": code, "heading": heading, "lead": lead}, status=code)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs neither the database nor a context."""
+    return HttpResponseServerError(loader.get_template("500.html").render())

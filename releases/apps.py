@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ReleasesConfig(AppConfig):
+    name = "releases"
+    verbose_name = _("Releases")
+
+    def ready(self) -> None:
+        from releases import guards, receivers  # noqa: F401, PLC0415
+
+        post_migrate.connect(guards.install_after_migrate, sender=self)

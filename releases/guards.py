@@ -1,0 +1,129 @@
+"""Triggers by which the database itself refuses to change or delete what has been public.
+
+Installed after every migration (SQLite drops a table's triggers when a migration rebuilds it). Intervals of one release
+never overlap: a trigger on SQLite, where writers take turns, an exclusion constraint on PostgreSQL (migration 0002).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+CONTENT = "release_id number purpose title summary body dated place office_id note has_paragraph_numbers".split()
+IDENTITY = ("slug", "kind", "language", "first_published_at")
+EDITION, CATEGORIES, RELEASE = "releases_edition", "releases_edition_categories", "releases_release"
+
+NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "now()"}
+DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+
+
+class Rule(NamedTuple):
+    event: str
+    table: str
+    condition: str
+    message: str
+
+
+def rules(vendor: str) -> dict[str, Rule]:
+    """What the triggers refuse, by trigger name."""
+    now = NOW[vendor]
+
+    def changed(*names: str) -> str:
+        return "(" + " OR ".join(f"OLD.{name} {DIFFERS[vendor]} NEW.{name}" for name in names) + ")"
+
+    def of_public(row: str) -> str:
+        chosen = f"e.id = {row}.edition_id AND e.state = 'approved' AND e.live_from <= {now}"
+        return f"EXISTS (SELECT 1 FROM {EDITION} e WHERE {chosen})"  # noqa: S608
+
+    frozen = f"OLD.state = 'approved' AND NEW.state = 'approved' AND {changed(*CONTENT)}"
+    was_public = f"OLD.state = 'approved' AND OLD.live_from <= {now}"
+    past = f"{changed('state', 'live_from')} OR (OLD.live_until <= {now} AND {changed('live_until')})"
+    release_public = f"OLD.first_published_at <= {now}"
+    return {
+        "edition_frozen": Rule("UPDATE", EDITION, frozen, "an approved edition is frozen"),
+        "edition_public_stays": Rule("UPDATE", EDITION, f"{was_public} AND ({past})", "what has been public stays"),
+        "edition_public_kept": Rule("DELETE", EDITION, was_public, KEPT),
+        "release_public_stays": Rule(
+            "UPDATE", RELEASE, f"{release_public} AND {changed(*IDENTITY)}", "a public release keeps its identity"
+        ),
+        "release_public_kept": Rule("DELETE", RELEASE, release_public, KEPT),
+        "categories_added": Rule("INSERT", CATEGORIES, of_public("NEW"), "an approved edition is frozen"),
+        "categories_changed": Rule("UPDATE", CATEGORIES, of_public("OLD"), "an approved edition is frozen"),
+        "categories_removed": Rule("DELETE", CATEGORIES, of_public("OLD"), "an approved edition is frozen"),
+    }
+
+
+KEPT = "what has been public is never deleted"
+OVERLAP = """EXISTS (SELECT 1 FROM releases_edition e WHERE e.release_id = NEW.release_id AND e.id <> NEW.id
+    AND e.state = 'approved' AND NEW.state = 'approved'
+    AND e.live_from < NEW.live_until AND NEW.live_from < e.live_until)"""
+
+
+def install_after_migrate(using: str, **_rest: Any) -> None:
+    connection = connections[using]
+    if {EDITION, CATEGORIES, RELEASE} <= set(connection.introspection.table_names()):
+        install(connection)
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put every trigger in place. May be repeated."""
+    with connection.cursor() as cursor:
+        for statement in statements(connection.vendor):
+            cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        for name, rule in all_rules(connection.vendor).items():
+            cursor.execute(drop(connection.vendor, name, rule))
+
+
+@contextmanager
+def lifted(using: str = "default") -> Iterator[None]:
+    """For the length of the block, one transaction, the database lets everything pass. Only for emptying a site."""
+    connection = connections[using]
+    with transaction.atomic(using):
+        remove(connection)
+        yield
+        install(connection)
+
+
+def all_rules(vendor: str) -> dict[str, Rule]:
+    if vendor != "sqlite":
+        return rules(vendor)
+    message = "editions of a release do not overlap"
+    return rules(vendor) | {
+        "edition_overlap_on_insert": Rule("INSERT", EDITION, OVERLAP, message),
+        "edition_overlap_on_update": Rule("UPDATE", EDITION, OVERLAP, message),
+    }
+
+
+def statements(vendor: str) -> Iterator[str]:
+    create = {"sqlite": create_sqlite, "postgresql": create_postgresql}[vendor]
+    for name, rule in all_rules(vendor).items():
+        yield drop(vendor, name, rule)
+        yield from create(name, rule)
+
+
+def drop(vendor: str, name: str, rule: Rule) -> str:
+    return f"DROP TRIGGER IF EXISTS {name}" + ("" if vendor == "sqlite" else f" ON {rule.table}")
+
+
+def create_sqlite(name: str, rule: Rule) -> Iterator[str]:
+    yield (
+        f"CREATE TRIGGER {name} BEFORE {rule.event} ON {rule.table} WHEN {rule.condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{rule.message}'); END"
+    )
+
+
+def create_postgresql(name: str, rule: Rule) -> Iterator[str]:
+    """The condition stands in the function: a trigger's own WHEN takes no subquery."""
+    row = "OLD" if rule.event == "DELETE" else "NEW"
+    yield (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {rule.condition} THEN "
+        f"RAISE EXCEPTION '{rule.message}' USING ERRCODE = 'integrity_constraint_violation'; "
+        f"END IF; RETURN {row}; END $$"
+    )
+    yield f"CREATE TRIGGER {name} BEFORE {rule.event} ON {rule.table} FOR EACH ROW EXECUTE FUNCTION {name}()"

@@ -1,0 +1,18 @@
+"""What follows an act on an edition, each consequence in a line or two."""
+
+from typing import Any
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.dispatch import receiver
+
+from releases import signals
+from releases.models import Edition
+
+
+@receiver(signals.acted)
+def keep_a_record(edition: Edition, act: str, by: Any, **_rest: Any) -> None:
+    """The act stands in the history that the admin shows of the release."""
+    if by is not None:
+        LogEntry.objects.log_actions(
+            by.pk, [edition.release], CHANGE, change_message=f"{act}: edition {edition.number}"
+        )

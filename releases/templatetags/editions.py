@@ -1,0 +1,21 @@
+"""The words of an edition on a page. The one place where HTML is taken as safe."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from embassy.lib import difference, markup
+from releases.models import Edition
+
+register = template.Library()
+
+
+@register.simple_tag
+def body(edition: Edition, level: int = 2, prefix: str = "") -> SafeString:
+    """The text of an edition; its first headings are of `level`, its ids begin with `prefix`."""
+    return markup.render(edition.body, numbered=edition.has_paragraph_numbers, heading_level=level, prefix=prefix)
+
+
+@register.simple_tag
+def difference_block(block: difference.Block) -> SafeString:
+    """A block of a difference with its deletions and insertions marked."""
+    return difference.render_parts(block.parts)

@@ -1,0 +1,189 @@
+"""The public pages of releases."""
+
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from embassy.lib import instant, languages
+from embassy.lib.addresses import with_query
+from embassy.lib.pages import pages_of
+from embassy.templatetags.page_words import grouped
+from releases.changes import Changes
+from releases.filters import Facets, ReleaseFilter, listed
+from releases.models import Edition, Kind, Purpose
+
+PAGE_SIZE = 20
+MONTH_PAGE_SIZE = 100
+
+
+def language_of(request: HttpRequest) -> str:
+    return get_language() or languages.default()
+
+
+@require_safe
+def release_list(request: HttpRequest) -> HttpResponse:
+    at = instant.of(request)
+    filterset = ReleaseFilter(request.GET, listed(at, language_of(request)))
+    facets = Facets(filterset)
+    items = filterset.filtered().with_release(at).without_text().prefetch_related("categories")
+    pages = pages_of(request, items, size=PAGE_SIZE, count=facets.total, query=filterset.pairs())
+    return render(request, "releases/list.html", {**pages.context(), **filter_context(request, filterset, facets)})
+
+
+def filter_context(request: HttpRequest, filterset: ReleaseFilter, facets: Facets) -> dict[str, Any]:
+    """What the filter form, its chips and the heading of the results show."""
+    form = filterset.form
+    fields = {name: form[name] for name in ("q", "kind", "category", "issuer", "year")}
+    chosen = filterset.active.get("kind", [])
+    kinds = [
+        {"value": kind.value, "label": kind.label, "count": facets.by_kind[kind], "is_checked": kind in chosen}
+        for kind in Kind
+    ]
+    return {
+        "filterset": filterset,
+        "fields": {**fields, "since": form["from"], "until": form["to"]},
+        "kinds": kinds,
+        "years": facets.years,
+        "chips": chips(request, filterset),
+        "total": facets.total,
+        "result_title": result_title(facets.total, is_filtered=bool(filterset.active)),
+        "clear_url": with_query(request.path, [], request),
+        "months": months(request, filterset.active.get("year") or (facets.years[0] if facets.years else None)),
+    }
+
+
+def chips(request: HttpRequest, filterset: ReleaseFilter) -> list[dict[str, str]]:
+    return [
+        {"label": filterset.describe(*pair), "url": with_query(request.path, filterset.pairs(without=pair), request)}
+        for pair in filterset.pairs()
+    ]
+
+
+def result_title(total: int, *, is_filtered: bool) -> str:
+    words = {"count": grouped(total)}
+    if is_filtered:
+        return ngettext("%(count)s message found", "%(count)s messages found", total) % words
+    return ngettext("%(count)s message", "%(count)s messages", total) % words
+
+
+def months(request: HttpRequest, year: int | None) -> list[dict[str, Any]]:
+    """Links to the month archives of a year, up to the month of the page."""
+    if year is None:
+        return []
+    today = instant.of(request)
+    firsts = (date(year, month, 1) for month in range(1, 13))
+    return [
+        {"first": first, "url": with_query(reverse("releases:month", args=[year, first.month]), [], request)}
+        for first in firsts
+        if (first.year, first.month) <= (today.year, today.month)
+    ]
+
+
+@require_safe
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    at = instant.of(request)
+    editions = listed(at, language_of(request))
+    items = editions.in_month(year, month).with_release(at).without_text().prefetch_related("categories")
+    first = date(year, month, 1)
+    return render(
+        request,
+        "releases/month.html",
+        {
+            **pages_of(request, items, size=MONTH_PAGE_SIZE).context(),
+            "month": first,
+            "earlier_url": month_url(request, editions.filter(dated__lt=first).values_list("dated", flat=True).first()),
+            "later_url": month_url(
+                request, editions.filter(dated__gt=last_day(first)).values_list("dated", flat=True).last()
+            ),
+        },
+    )
+
+
+def last_day(first: date) -> date:
+    """The last day of the month that begins on `first`."""
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def month_url(request: HttpRequest, day: date | None) -> str:
+    return with_query(reverse("releases:month", args=[day.year, day.month]), [], request) if day else ""
+
+
+@require_safe
+def release(request: HttpRequest, slug: str) -> HttpResponse:
+    history = public_history(request, slug)
+    edition = history[0]
+    return render(
+        request,
+        "releases/release.html",
+        {
+            "edition": edition,
+            "history": history,
+            "corrections": [entry for entry in history if entry.purpose == Purpose.CORRECTION],
+            "translations": translations(request, edition),
+        },
+    )
+
+
+def public_history(request: HttpRequest, slug: str) -> list[Edition]:
+    """The editions of a release that were public by the request's instant, the live one first. 404 for none."""
+    editions = Edition.objects.public(instant.of(request)).in_language(language_of(request)).filter(release__slug=slug)
+    history = list(editions.select_related("release", "office").order_by("-number"))
+    if not history:
+        raise Http404(_("There is no message at this address."))
+    return history
+
+
+def translations(request: HttpRequest, edition: Edition) -> list[dict[str, str]]:
+    """Links to the live translations of a text."""
+    key = edition.release.translation_key
+    if not key:
+        return []
+    others = (
+        Edition.objects.live(instant.of(request)).exclude(purpose=Purpose.WITHDRAWAL).exclude(release=edition.release)
+    )
+    found = (
+        others.filter(release__translation_key=key)
+        .select_related("release")
+        .without_text()
+        .order_by("release__language")
+    )
+    return [
+        {
+            "code": other.release.language,
+            "name": languages.own_name(other.release.language),
+            "url": with_query(other.get_absolute_url(), [], request),
+        }
+        for other in found
+    ]
+
+
+@require_safe
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    at = instant.of(request)
+    history = public_history(request, slug)
+    by_number = {entry.number: entry for entry in history}
+    if number not in by_number:
+        raise Http404(_("There is no such edition of this message."))
+    if not by_number[number].was_superseded(at):
+        return redirect(with_query(history[0].get_absolute_url(), [], request))
+    following = min((entry for entry in history if entry.number > number), key=lambda entry: entry.number)
+    context = {
+        "edition": by_number[number],
+        "next_edition": following,
+        "live_edition": history[0],
+        "changes": Changes(by_number[number], following),
+    }
+    return render(request, "releases/edition.html", context)
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    noted = Edition.objects.noted(instant.of(request)).in_language(language_of(request))
+    return render(request, "releases/corrections.html", pages_of(request, noted, size=PAGE_SIZE).context())
