@@ -1,0 +1,122 @@
+"""A real Chromium looks at the real site: the production server over the demo content, as `make run` starts it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import chromium
+from tests.conftest import ROOT
+
+SECONDS_TO_START = 60
+DEMO_NOW = "2026-11-20T12:00Z"
+"""The last day of the demo archive."""
+
+
+@dataclass
+class Site:
+    url: str
+    password: str
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a running demo site and its administrator's password."""
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    log = folder / "log"
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "SITE_URL", "DATABASE_URL"}},
+        "VAR_DIR": str(folder / "var"),
+    }
+    command = [sys.executable, "manage.py", "serve", "--demo", "--port", str(port), "--workers", "1"]
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        url = f"http://localhost:{port}"
+        wait_for(f"{url}/health/live", server, log)
+        yield Site(url, password_in(log.read_text()))
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(url: str, server: subprocess.Popen, log) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+        except OSError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"the site did not start:\n{log.read_text()}")
+
+
+def password_in(printed: str) -> str:
+    return next(line.rsplit(" ", 1)[1] for line in printed.splitlines() if line.startswith("Password, shown"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium.path()
+    if path is None:
+        pytest.fail(chromium.MISSING) if chromium.is_required() else pytest.skip(chromium.MISSING)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Visitor:
+    """A page in a browser of its own, and what went wrong or left the site while it was used."""
+
+    page: Page
+    url: str
+    errors: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def watch(self) -> "Visitor":
+        self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda sent: sent.url.startswith(self.url) or self.elsewhere.append(sent.url))
+        return self
+
+    def visit(self, path: str) -> Page:
+        self.page.goto(self.url + path, wait_until="load")
+        return self.page
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+@pytest.fixture
+def visitor(site, browser: Browser):
+    """Makes visitors: visitor(width=360, scheme="dark", java_script_enabled=False, timezone_id=…)."""
+    contexts = []
+
+    def make(width: int = 1440, scheme: str = "light", **options) -> Visitor:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return Visitor(context.new_page(), site.url).watch()
+
+    yield make
+    for context in contexts:
+        context.close()

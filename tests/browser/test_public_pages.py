@@ -1,0 +1,60 @@
+"""Every public page at two widths, in light and dark, without script; axe finds nothing."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DEMO_NOW
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+RELEASE = "/messages/statement-on-consular-access-to-the-crew-of-the-aurelia/"
+PAGES = {
+    "home": "/",
+    "list": "/messages/",
+    "filtered list": "/messages/?kind=statement&q=harbour&from=31-31-2020",
+    "nothing found": "/messages/?q=zzzz",
+    "month": "/messages/2026/05/",
+    "release": RELEASE,
+    "superseded edition": f"{RELEASE}editions/1/",
+    "corrections": "/corrections/",
+    "incidents": "/incidents/",
+    "incident": "/incidents/aurelia/",
+    "embed": "/incidents/aurelia/embed/",
+    "another instant": f"/?as-of={DEMO_NOW}",
+    "French": "/fr/",
+    "not found": "/messages/no-such-message/",
+}
+# AAA contrast besides AA: the palette was made for it.
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "wcag2aaa"]}
+AXE["rules"] = {"identical-links-same-purpose": {"enabled": False}}
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (360, "light"), (360, "dark")])
+def test_a_page_fits_and_axe_finds_nothing(visitor, name, width, scheme):
+    reader = visitor(width, scheme)
+    page = reader.visit(PAGES[name])
+
+    violations = [
+        (violation["id"], [node["target"] for node in violation["nodes"]])
+        for violation in Axe().run(page, options=AXE).response["violations"]
+    ]
+
+    assert violations == []
+    assert reader.overflow() <= 0
+    assert [error for error in reader.errors if "404" not in error] == []
+    assert reader.elsewhere == []
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("name", ["home", "list", "release", "incident"])
+def test_a_page_says_the_same_without_script(visitor, name):
+    path = f"{PAGES[name]}?as-of={DEMO_NOW}"
+    with_script, without = visitor(), visitor(java_script_enabled=False)
+
+    texts = [reader.visit(path).locator("main").inner_text() for reader in (with_script, without)]
+
+    # Buttons that only a script can serve are shown by it; everything else is there without.
+    only_by_script = {"Share", "Share this page", "Print", "Copy the link", "Copy the code"}
+    lines = [[line for line in text.splitlines() if line.strip() not in only_by_script and line.strip()] for text in texts]
+    assert lines[0] == lines[1]

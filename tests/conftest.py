@@ -1,0 +1,77 @@
+"""Fixtures of the whole suite. Files read from beside the project are found by EMBASSY_SHARED or ../shared."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from releases import guards
+from tests import factories
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("EMBASSY_SHARED", ROOT.parent / "shared"))
+
+hypothesis_settings.register_profile(
+    "embassy",
+    deadline=None,
+    max_examples=50,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("embassy")
+
+
+def pytest_configure():
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _emptied_past_the_guards(request):
+    """A test with real transactions is emptied by DELETE, which the guards refuse for what has been public."""
+    if "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with guards.lifted():
+        factories.delete_everything()
+
+
+@pytest.fixture
+def shared():
+    """The folder of sample archives; skips where it does not stand beside the project."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the sample archives are not at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture
+def mission(db):
+    return factories.make_mission()
+
+
+@pytest.fixture
+def officer(db):
+    return User.objects.create_superuser("officer", password="tests-only")
+
+
+@pytest.fixture
+def at():
+    """An instant well after everything that the factories make."""
+    return datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
