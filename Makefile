@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
 .DELETE_ON_ERROR:
-.PHONY: install run serve test check bench format lock clean
+.PHONY: install run serve test test-postgres check bench format lock clean
 
 install: .venv/.synced
 
@@ -21,6 +21,9 @@ serve: .venv/.synced
 test: .venv/.synced
 	@$(RUN) -m tests.chromium
 	$(RUN) -m pytest -q -n auto --dist loadgroup
+
+test-postgres: .venv/.synced
+	$(RUN) -m tests.postgres -q -n auto --dist loadgroup -m "not browser"
 
 check: .venv/.synced
 	$(BIN)/ruff format --check .

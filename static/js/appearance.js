@@ -1,0 +1,20 @@
+/* The choice between light, dark and the system's appearance, kept on the reader's device. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  function choose(value) {
+    if (value === "auto") delete root.dataset.theme; else root.dataset.theme = value;
+    try {
+      if (value === "auto") localStorage.removeItem("theme"); else localStorage.setItem("theme", value);
+    } catch (error) { /* storage is blocked: the choice holds for this page */ }
+  }
+
+  document.querySelectorAll("[data-theme-choice]").forEach(function (box) {
+    box.hidden = false;
+    box.querySelectorAll("input").forEach(function (input) {
+      input.checked = input.value === (root.dataset.theme || "auto");
+      input.addEventListener("change", function () { choose(input.value); });
+    });
+  });
+})();
