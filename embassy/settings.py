@@ -79,7 +79,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "embassy.context.page",
             ],
-            "builtins": ["embassy.templatetags.links"],
+            "builtins": ["embassy.templatetags.links", "embassy.templatetags.page_words"],
         },
     },
 ]

@@ -61,12 +61,17 @@ def instants_of(wall: datetime, zone: str) -> list[datetime]:
 
 def long_date(day: date) -> str:
     """A date in words in the active language: 18 January 2020."""
-    return formats.date_format(day, "j E Y")
+    return formats.date_format(day, f"j {month_in_date()} Y")
 
 
 def weekday_date(day: date) -> str:
     """The same with its weekday: Saturday 18 January 2020."""
-    return formats.date_format(day, "l j E Y")
+    return formats.date_format(day, f"l j {month_in_date()} Y")
+
+
+def month_in_date() -> str:
+    """The form of a month's name inside a date: "E" (18 января) where the language has one of its own, else "F"."""
+    return "E" if "E" in formats.get_format("DATE_FORMAT") else "F"
 
 
 @cache

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import formats
 
+from embassy.lib import clock
+
 register = template.Library()
 
 
@@ -44,3 +46,21 @@ def in_zone(instant: datetime, zone: str) -> datetime:
 def day(value: date) -> str:
     """DD.MM.YYYY in every language."""
     return f"{value:%d.%m.%Y}"
+
+
+@register.filter
+def long_date(value: date) -> str:
+    """18 January 2020"""
+    return clock.long_date(value)
+
+
+@register.filter
+def weekday_date(value: date) -> str:
+    """Saturday 18 January 2020"""
+    return clock.weekday_date(value)
+
+
+@register.filter
+def date_and_time(value: datetime) -> str:
+    """18 January 2020, 08:46"""
+    return f"{clock.long_date(value.date())}, {value:%H:%M}"

@@ -207,8 +207,9 @@ class Edition(models.Model):
         self.place = markup.clean_line(self.place)
         self.note = markup.clean_line(self.note)
         self.body = markup.sanitise(self.body)
-        self.excerpt = markup.excerpt(self.summary or self.body, EXCERPT_MAX_CHARS)
-        self.folded_text = f"{self.title}\n{self.summary}\n{markup.plain_text(self.body)}".casefold()
+        plain = markup.plain_text(self.body, is_stored=True)
+        self.excerpt = markup.shortened(self.summary or plain, EXCERPT_MAX_CHARS)
+        self.folded_text = f"{self.title}\n{self.summary}\n{plain}".casefold()
 
     def get_edition_url(self) -> str:
         """The page of this very edition, once it is superseded."""

@@ -8,6 +8,6 @@
 
 from embassy.lib.markup.page import render
 from embassy.lib.markup.sanitising import sanitise
-from embassy.lib.markup.text import TextBlock, clean_line, excerpt, plain_text, text_blocks
+from embassy.lib.markup.text import TextBlock, clean_line, excerpt, plain_text, shortened, text_blocks
 
-__all__ = ["TextBlock", "clean_line", "excerpt", "plain_text", "render", "sanitise", "text_blocks"]
+__all__ = ["TextBlock", "clean_line", "excerpt", "plain_text", "render", "sanitise", "shortened", "text_blocks"]
