@@ -50,7 +50,9 @@ def rules(vendor: str) -> dict[str, Rule]:
         ),
         "release_public_kept": Rule("DELETE", RELEASE, release_public, KEPT),
         "categories_added": Rule("INSERT", CATEGORIES, of_public("NEW"), "an approved edition is frozen"),
-        "categories_changed": Rule("UPDATE", CATEGORIES, of_public("OLD"), "an approved edition is frozen"),
+        "categories_changed": Rule(
+            "UPDATE", CATEGORIES, f"{of_public('OLD')} OR {of_public('NEW')}", "an approved edition is frozen"
+        ),
         "categories_removed": Rule("DELETE", CATEGORIES, of_public("OLD"), "an approved edition is frozen"),
     }
 

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from releases import signals
@@ -53,6 +54,10 @@ def _incomplete(edition: Edition) -> str:
     return ""
 
 
+def changed_by_another(edition: Edition) -> str:
+    return _("“%(title)s” has just been changed by somebody else.") % {"title": edition.title}
+
+
 def save(edition: Edition, *, by: User, version: int) -> Edition:
     """Write a draft's content. Raises ActRefused where somebody saved since `version` was read."""
     if reason := refusal(edition, "save", by):
@@ -85,7 +90,7 @@ def approve(edition: Edition, *, by: User, live_from: datetime) -> Edition:
         Edition.objects.filter(release=edition.release, live_until=END_OF_TIME).update(live_until=live_from)
         frozen = Edition.objects.filter(pk=edition.pk, version=edition.version).exclude(state=State.APPROVED)
         if not frozen.update(state=State.APPROVED, approved_by=by, live_from=live_from, live_until=END_OF_TIME):
-            raise ActRefused(_("“%(title)s” has just been changed by somebody else.") % {"title": edition.title})
+            raise ActRefused(changed_by_another(edition))
         Release.objects.filter(pk=edition.release_id, first_published_at=None).update(first_published_at=live_from)
         transaction.on_commit(partial(signals.acted.send_robust, Edition, edition=edition, act="approve", by=by))
     return Edition.objects.select_related("release").get(pk=edition.pk)
@@ -106,28 +111,27 @@ def discard(edition: Edition, *, by: User) -> None:
     if reason := refusal(edition, "discard", by):
         raise ActRefused(reason)
     with transaction.atomic():
-        Edition.objects.filter(pk=edition.pk).exclude(state=State.APPROVED).delete()
+        deleted, _rows = Edition.objects.filter(pk=edition.pk).exclude(state=State.APPROVED).delete()
+        if not deleted:
+            raise ActRefused(changed_by_another(edition))
         if not edition.release.editions.exists():
+            edition.release.features.all().delete()
             edition.release.delete()
 
 
-def record(histories: Iterable[list[Edition]]) -> None:
+def record(histories: Sequence[list[Edition]]) -> None:
     """Enter editions that were published elsewhere before: an import's way in, past the officers.
 
     Takes the saved drafts of each release in order, `live_from` set on each; raises ValueError where one does not come
     after the one before it. A history that begins past edition 1 takes over from the release's last edition. One UPDATE
     for many; to be called in a transaction.
     """
-    editions: list[Edition] = []
-    releases: list[Release] = []
-    for history in histories:
-        editions += in_sequence(history)
-        first = history[0]
-        if first.number == 1:
-            first.release.first_published_at = first.live_from
-            releases.append(first.release)
+    editions = [edition for history in histories for edition in in_sequence(history)]
+    _end_predecessors([history[0] for history in histories if history[0].number > 1])
     Edition.objects.bulk_update(editions, ["state", "live_from", "live_until"], batch_size=100)
-    Release.objects.bulk_update(releases, ["first_published_at"], batch_size=100)
+    first = Edition.objects.filter(release=OuterRef("pk"), number=1).values("live_from")
+    begun = [history[0].release_id for history in histories if history[0].number == 1]
+    Release.objects.filter(pk__in=begun).update(first_published_at=Subquery(first))
 
 
 def in_sequence(history: list[Edition]) -> list[Edition]:
@@ -143,16 +147,17 @@ def in_sequence(history: list[Edition]) -> list[Edition]:
 def _end_predecessors(successors: list[Edition]) -> None:
     """End the last approved edition of each successor's release where the successor begins. Two queries for many."""
     begins = {edition.release_id: edition.live_from for edition in successors}
-    ending = list(Edition.objects.filter(release__in=begins, live_until=END_OF_TIME).only("release_id", "number", "live_from"))
+    last = Edition.objects.filter(release__in=begins, live_until=END_OF_TIME)
+    ending = list(last.only("release_id", "number", "live_from"))
     for edition in ending:
-        edition.live_until = begins[edition.release_id]
-        if edition.live_from is None or edition.live_until is None or edition.live_until <= edition.live_from:
-            raise ValueError(f"edition {edition.number + 1} does not come after edition {edition.number}")
+        begin, edition.live_until = edition.live_from, begins[edition.release_id]
+        if begin is None or edition.live_until is None or edition.live_until <= begin:
+            raise ValueError(f"the edition after number {edition.number} does not come later")
     Edition.objects.bulk_update(ending, ["live_until"], batch_size=100)
 
 
 def begin(release: Release, *, by: User | None, purpose: Purpose) -> Edition:
-    """The next edition as a draft, with the content of the latest one."""
+    """The next edition as a draft, with the content of the latest one. Safe against two officers pressing at once."""
     latest = release.editions.order_by("-number").first()
     if latest is None:
         raise ActRefused(_("There is no edition to follow."))
@@ -160,9 +165,12 @@ def begin(release: Release, *, by: User | None, purpose: Purpose) -> Edition:
         raise ActRefused(_("There is a draft already."))
     content = {name: getattr(latest, name) for name in CONTENT}
     draft = Edition(release=release, number=latest.number + 1, purpose=purpose, created_by=by, **content)
-    with transaction.atomic():
-        draft.save()
-        draft.categories.set(latest.categories.all())
+    try:
+        with transaction.atomic():
+            draft.save()
+            draft.categories.set(latest.categories.all())
+    except IntegrityError as error:
+        raise ActRefused(_("There is a draft already.")) from error
     return draft
 
 

@@ -20,8 +20,12 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(Z|[ +-]\d\d:\d\d)", re.ASCII)
 
 
+# A day from either end of the calendar, every zone still has a date.
+EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+
 class BadInstantError(ValueError):
-    """The text is neither an instant with an offset nor a date."""
+    """The text is neither an instant with an offset nor a date, or lies outside of the years 1000 to 9998."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,19 @@ def truncated(instant: datetime) -> datetime:
 def parse(text: str, zone: ZoneInfo) -> datetime:
     """The instant that `text` names; `zone` is the host city's, for a plain date. Raises BadInstantError."""
     try:
-        if DAY.fullmatch(text):
-            return datetime.combine(date.fromisoformat(text), time(23, 59), tzinfo=zone).astimezone(UTC)
-        if match := INSTANT.fullmatch(text):
-            return truncated(datetime.fromisoformat(match[1] + match[2].replace(" ", "+")))
+        at = truncated(_named(text, zone))
     except (ValueError, OverflowError) as error:
         raise BadInstantError(text) from error
+    if not EARLIEST <= at < LATEST:
+        raise BadInstantError(text)
+    return at
+
+
+def _named(text: str, zone: ZoneInfo) -> datetime:
+    if DAY.fullmatch(text):
+        return datetime.combine(date.fromisoformat(text), time(23, 59), tzinfo=zone)
+    if match := INSTANT.fullmatch(text):
+        return datetime.fromisoformat(match[1] + match[2].replace(" ", "+"))
     raise BadInstantError(text)
 
 

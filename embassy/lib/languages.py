@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, clear_url_caches
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import get_language, override
 
@@ -23,17 +23,26 @@ class Spoken:
 
 
 spoken: ContextVar[Spoken | None] = ContextVar("spoken", default=None)
+_addressed: list[str] = []
+"""The default language for which Django has cached the addresses of URL names, prefixes included."""
 
 
 @contextmanager
 def speaking(default: str, codes: list[str], active: str) -> Iterator[None]:
     """Within this block the site speaks these languages, and `active` is the one of the page."""
+    _forget_addresses_of_another(default)
     token = spoken.set(Spoken(default, tuple(codes)))
     try:
         with override(active):
             yield
     finally:
         spoken.reset(token)
+
+
+def _forget_addresses_of_another(default: str) -> None:
+    if _addressed != [default]:
+        _addressed[:] = [default]
+        clear_url_caches()
 
 
 def default() -> str:

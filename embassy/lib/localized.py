@@ -79,6 +79,12 @@ class LocalizedField(models.JSONField):
             params = {"code": code, "length": len(text), "limit": self.max_length}
             raise ValidationError(message, code="max_length", params=params)
 
+    def save_form_data(self, instance: models.Model, data: Localized) -> None:
+        """A form shows the languages that the site speaks; the forms in others stay as they are."""
+        shown = languages.all_spoken()
+        kept = {code: text for code, text in getattr(instance, self.attname).items() if code not in shown}
+        super().save_form_data(instance, Localized({**kept, **data}))
+
     def formfield(self, **options: Any) -> Any:
         for unknown in ("encoder", "decoder", "widget", "choices_form_class"):
             options.pop(unknown, None)
@@ -113,7 +119,7 @@ class LocalizedWidget(forms.MultiWidget):
 
 
 class LocalizedFormField(forms.MultiValueField):
-    """Gives a Localized. Forms in languages that the site no longer speaks are kept as they are."""
+    """Gives a Localized of the languages that the site speaks; LocalizedField keeps the others."""
 
     def __init__(self, *, max_length: int, **options: Any) -> None:
         self.codes = languages.all_spoken()

@@ -1,0 +1,214 @@
+"""Methods, headers and errors of every public page: no cookie, one policy, and no 500 for any input."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from embassy.models import Mission
+from releases.models import Purpose
+from tests.embassy.reading import heading, parsed, texts, title
+from tests.factories import follow, make_incident, make_live
+from tests.lib.test_csp import PUBLIC
+
+pytestmark = pytest.mark.django_db
+ROBOTS = "User-agent: *\nDisallow: /*as-of=\nDisallow: /*?*q=\nAllow: /\n"
+PAGES = {
+    "/": 200,
+    "/messages/": 200,
+    "/messages/?q=peace&page=abc": 200,
+    "/messages/2026/05/": 200,
+    "/messages/text/": 200,
+    "/messages/text/editions/1/": 200,
+    "/messages/text/editions/2/": 302,
+    "/messages/none/": 404,
+    "/corrections/": 200,
+    "/incidents/": 200,
+    "/incidents/seen/": 200,
+    "/health/live": 200,
+    "/robots.txt": 200,
+    "/nothing/": 404,
+    "/messages": 301,
+    "/emblem/none.png": 404,
+}
+
+
+@pytest.fixture
+def _site(mission):
+    follow(make_live("Wrong", slug="text"), purpose=Purpose.UPDATE, title="Right", note="")
+    make_incident(slug="seen")
+
+
+@pytest.mark.usefixtures("_site")
+@pytest.mark.parametrize(("address", "status"), PAGES.items())
+def test_a_public_page_sets_no_cookie_and_has_the_policy(client, address, status):
+    response = client.get(address)
+
+    assert response.status_code == status
+    assert (list(response.cookies), "Cookie" in response.headers.get("Vary", "")) == ([], False)
+    assert response.headers["Content-Security-Policy"] == PUBLIC
+    assert {
+        name: response.headers[name]
+        for name in ("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy")
+    } == {
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+
+
+@pytest.mark.usefixtures("_site")
+def test_the_banner_alone_may_stand_in_any_frame(client):
+    response = client.get("/incidents/seen/embed/")
+
+    assert "X-Frame-Options" not in response.headers
+    assert response.headers["Content-Security-Policy"] == PUBLIC.replace("frame-ancestors 'none'", "frame-ancestors *")
+
+
+@pytest.mark.usefixtures("_site")
+@pytest.mark.parametrize("address", [*PAGES, "/incidents/seen/embed/"])
+def test_head_has_the_headers_of_get_and_no_body(client, address):
+    get, head = client.get(address), client.head(address)
+
+    assert (head.status_code, head.headers, head.content) == (get.status_code, get.headers, b"")
+
+
+@pytest.mark.usefixtures("_site")
+@pytest.mark.parametrize("address", [page for page, status in PAGES.items() if status == 200])
+def test_other_methods_are_not_allowed(client, address):
+    answers = [client.generic(method, address) for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")]
+
+    assert [(answer.status_code, answer.headers["Allow"]) for answer in answers] == [(405, "GET, HEAD")] * 6
+
+
+@pytest.mark.xfail(reason="CsrfViewMiddleware answers 403 before the view: public views need csrf_exempt", strict=True)
+def test_a_post_without_a_token_is_not_allowed_either(mission):
+    assert Client(enforce_csrf_checks=True).post("/").status_code == 405
+
+
+def test_health_and_robots_need_no_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        health, robots = client.get("/health/live"), client.get("/robots.txt")
+
+    assert (json.loads(health.content), health.headers["Cache-Control"]) == ({"status": "up"}, "no-store")
+    assert robots.content.decode() == ROBOTS
+
+
+def test_the_missions_colours_and_name_are_safe_in_a_style_sheet(client, mission):
+    mission.name, mission.colour_1, mission.colour_2 = 'A"; } body { x: url(//evil', "#0f4c56", "#abcdef"
+    mission.save()
+    digest = Mission.current().style_digest
+    response, stale = client.get(f"/brand-{digest}.css"), client.get("/brand-0.css")
+
+    assert (
+        response.content.decode().split()
+        == (
+            ':root { --brand-1: #0f4c56; --brand-2: #abcdef; } @page { @bottom-left { content: "A\\000022\\00003b '
+            '\\00007d body \\00007b x\\00003a url\\000028\\00002f\\00002fevil \\0000b7 localhost"; } }'
+        ).split()
+    )
+    assert (response.headers["Content-Type"], response.headers["Cache-Control"], stale.headers["Cache-Control"]) == (
+        "text/css; charset=utf-8",
+        "public, max-age=31536000, immutable",
+        "no-cache",
+    )
+
+
+def test_a_page_that_is_not_there_leads_on(client, mission):
+    page = parsed(client.get("/nothing/"))
+
+    assert (title(page), heading(page)) == (
+        "Page not found – Embassy of Ruritania in Lutetia",
+        ["Page not found"],
+    )
+    assert texts(page, "lead") == ["There is nothing at this address. It may have been typed or copied with a mistake."]
+    assert texts(page, "btnrow") == ["All messages Home page"]
+
+
+def test_a_fault_of_ours_needs_neither_database_nor_context(client, mission, monkeypatch):
+    def fail(_request):
+        raise RuntimeError("secret of the server")
+
+    monkeypatch.setattr("embassy.views.instant.of", fail)
+    client.raise_request_exception = False
+    response = client.get("/")
+
+    assert response.status_code == 500
+    assert heading(parsed(response)) == ["Something went wrong on our side"]
+    assert "secret" not in response.content.decode()
+    assert response.headers["Content-Security-Policy"] == PUBLIC
+
+
+NASTY = [
+    "/messages/%00/",
+    "/messages/%ff%fe/",
+    "/messages/%2e%2e/%2e%2e/etc/passwd",
+    "/messages/..%2f..%2fetc/",
+    "/messages/0000/13/",
+    "/messages/0999/01/",
+    "/messages/2026/00/",
+    "/messages/2026/1/",
+    "/messages/99999/01/",
+    "/messages/%EF%BC%92026/05/",
+    "/messages/text/editions/0/",
+    "/messages/text/editions/01/",
+    "/messages/text/editions/-1/",
+    "/messages/text/editions/99999999999999999999/",
+    "/messages/" + "a" * 10_000 + "/",
+    "/messages/<script>alert(1)</script>/",
+    "/messages/%0d%0aSet-Cookie:%20a=b/",
+    "/incidents/%27%3b--/",
+    "/incidents/seen/embed/x/",
+    "/emblem/%00",
+    "/emblem/../../db.sqlite3",
+    "/emblem/emblem/none.png",
+    "/brand-.css",
+    "/brand-%00.css",
+    "/en/",
+    "/xx/messages/",
+    "/health/ready/x",
+    "/robots.txt/x",
+    "/.env",
+    "/.git/config",
+    "/wp-login.php",
+    "/%",
+    "/\u202e",
+]
+
+
+@pytest.mark.usefixtures("_site")
+@pytest.mark.parametrize("path", NASTY, ids=lambda path: path[:40])
+def test_a_nasty_path_is_not_found(client, path):
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert b"<script>alert" not in response.content
+    assert list(response.cookies) == []
+
+
+@pytest.mark.usefixtures("_site")
+@pytest.mark.parametrize(("address", "status"), [("/messages/1000/01/", 200), ("/messages/9999/12/", 200)])
+def test_the_ends_of_the_calendar_have_a_page(client, address, status):
+    assert client.get(address).status_code == status
+
+
+@pytest.mark.usefixtures("_site")
+def test_a_redirect_keeps_to_the_site(client):
+    assert client.get("/messages?q=a").headers["Location"] == "/messages/?q=a"
+    assert client.get("/", PATH_INFO="//evil.example/messages").status_code == 404
+
+
+@pytest.mark.usefixtures("_site")
+def test_a_wrong_host_is_a_bad_request(client):
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.xfail(
+    reason="request.GET raises TooManyFieldsSent again in the error page: embassy.middleware", strict=True
+)
+@pytest.mark.usefixtures("_site")
+def test_too_many_parameters_are_no_fault_of_ours(client):
+    client.raise_request_exception = False
+
+    assert client.get("/messages/?" + "&".join("a=1" for _ in range(1001))).status_code == 400

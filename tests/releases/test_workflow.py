@@ -1,0 +1,306 @@
+"""The acts on an edition: what happens, what is refused in which words, and who wins of two at once."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
+from django.db.models.signals import pre_save
+
+from releases import signals, workflow
+from releases.models import END_OF_TIME, Edition, Purpose, Release, State
+from releases.workflow import ActRefused
+from tests.factories import follow, make_category, make_draft, make_feature, make_live, make_office, utc
+
+pytestmark = pytest.mark.django_db
+AT = utc("2020-01-18T08:46Z")
+LATER = utc("2020-02-01T09:00Z")
+APPROVED = "This edition is approved and can no longer be changed."
+NO_RIGHT = "Your account does not have the right to do this."
+OVERTAKEN = "“A text” has just been changed by somebody else."
+STALE = "Somebody else has saved this text since you opened it. Nothing of yours was written over theirs."
+
+
+def rows():
+    """Everything that an act could have changed."""
+    return list(Edition.objects.order_by("pk").values()), list(Release.objects.order_by("pk").values())
+
+
+def refused(sentence, act):
+    before = rows()
+    with pytest.raises(ActRefused) as refusal:
+        act()
+    assert str(refusal.value) == sentence
+    assert rows() == before
+
+
+def loaded(edition):
+    return Edition.objects.select_related("release").get(pk=edition.pk)
+
+
+def intervals(release):
+    return list(release.editions.order_by("number").values_list("live_from", "live_until"))
+
+
+@pytest.mark.parametrize("live_from", [AT, LATER, utc("2999-01-01T00:00Z")])
+def test_approval_freezes_the_edition_and_gives_it_its_interval(officer, live_from):
+    edition = workflow.approve(make_draft(), by=officer, live_from=live_from)
+
+    assert (edition.state, edition.approved_by, edition.live_from, edition.live_until) == (
+        State.APPROVED,
+        officer,
+        live_from,
+        END_OF_TIME,
+    )
+    assert edition.release.first_published_at == live_from
+
+
+def test_a_successor_ends_the_one_before_it_at_the_same_instant(officer):
+    first = make_live(live_from=AT)
+    draft = workflow.begin(first.release, by=officer, purpose=Purpose.UPDATE)
+    workflow.approve(draft, by=officer, live_from=LATER)
+
+    assert intervals(first.release) == [(AT, LATER), (LATER, END_OF_TIME)]
+    assert Release.objects.get().first_published_at == AT
+
+
+@pytest.mark.parametrize("live_from", [AT, AT - timedelta(days=1)])
+def test_a_successor_of_the_same_minute_or_an_earlier_one_starts_a_minute_later(officer, live_from):
+    first = make_live(live_from=AT)
+    draft = workflow.begin(first.release, by=officer, purpose=Purpose.UPDATE)
+    workflow.approve(draft, by=officer, live_from=live_from)
+    minute = timedelta(minutes=1)
+
+    assert intervals(first.release) == [(AT, AT + minute), (AT + minute, END_OF_TIME)]
+
+
+def test_nothing_is_approved_twice(officer):
+    edition = workflow.approve(make_draft(), by=officer, live_from=AT)
+
+    refused(APPROVED, lambda: workflow.approve(edition, by=officer, live_from=LATER))
+
+
+def test_of_two_officers_who_approve_at_once_one_wins(officer):
+    mine, theirs = loaded(draft := make_draft()), loaded(draft)
+    workflow.approve(theirs, by=officer, live_from=AT)
+
+    refused(OVERTAKEN, lambda: workflow.approve(mine, by=officer, live_from=LATER))
+
+
+def test_what_was_saved_meanwhile_is_not_approved_unread(officer):
+    mine, theirs = loaded(draft := make_draft()), loaded(draft)
+    workflow.save(theirs, by=officer, version=theirs.version)
+
+    refused(OVERTAKEN, lambda: workflow.approve(mine, by=officer, live_from=AT))
+
+
+def test_a_lost_race_leaves_the_edition_before_as_it_was(officer):
+    first = make_live(live_from=AT)
+    draft = workflow.begin(first.release, by=officer, purpose=Purpose.UPDATE)
+    Edition.objects.filter(pk=draft.pk).update(version=7)
+
+    refused(OVERTAKEN, lambda: workflow.approve(draft, by=officer, live_from=LATER))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ({"title": ""}, "A title is needed before publication."),
+        ({"body": ""}, "A text is needed before publication."),
+    ],
+)
+def test_an_incomplete_text_is_not_published(officer, content, sentence):
+    draft = make_draft()
+    for name, value in content.items():
+        setattr(draft, name, value)
+
+    refused(sentence, lambda: workflow.approve(draft, by=officer, live_from=AT))
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CORRECTION, Purpose.WITHDRAWAL])
+def test_readers_are_told_what_changed(officer, purpose):
+    draft = workflow.begin(make_live(live_from=AT).release, by=officer, purpose=purpose)
+
+    refused(
+        "A public note is needed: readers must be told what changed.",
+        lambda: workflow.approve(draft, by=officer, live_from=LATER),
+    )
+
+
+def test_a_withdrawal_needs_no_text(officer):
+    draft = workflow.begin(make_live(live_from=AT).release, by=officer, purpose=Purpose.WITHDRAWAL)
+    draft.body, draft.note = "", "It named the wrong person."
+    workflow.save(draft, by=officer, version=draft.version)
+
+    assert workflow.approve(draft, by=officer, live_from=LATER).live_from == LATER
+
+
+@pytest.mark.parametrize(
+    ("act", "right"), [("save", "change_release"), ("approve", "change_release"), ("discard", "delete_release")]
+)
+def test_who_may(act, right):
+    draft = make_draft()
+    others = Permission.objects.filter(content_type__app_label="releases").exclude(codename=right)
+    outsider = User.objects.create_user("outsider")
+    outsider.user_permissions.set(others)
+    insider = User.objects.create_user("insider")
+    insider.user_permissions.set(Permission.objects.filter(codename=right))
+
+    assert workflow.refusal(draft, act, outsider) == NO_RIGHT
+    assert workflow.refusal(draft, act, insider) == ""
+    acts = {
+        "save": lambda: workflow.save(draft, by=outsider, version=1),
+        "approve": lambda: workflow.approve(draft, by=outsider, live_from=AT),
+        "discard": lambda: workflow.discard(draft, by=outsider),
+    }
+    refused(NO_RIGHT, acts[act])
+
+
+def test_saving_raises_the_version(officer):
+    draft = make_draft()
+    draft.title = "Another title"
+    workflow.save(draft, by=officer, version=1)
+
+    assert Edition.objects.values_list("title", "version").get() == ("Another title", 2)
+
+
+def test_the_second_to_save_is_told_and_nothing_is_overwritten(officer):
+    mine, theirs = loaded(draft := make_draft()), loaded(draft)
+    theirs.title, mine.title = "Theirs", "Mine"
+    workflow.save(theirs, by=officer, version=1)
+
+    refused(STALE, lambda: workflow.save(mine, by=officer, version=1))
+    assert Edition.objects.get().title == "Theirs"
+
+
+def test_what_was_approved_meanwhile_is_not_saved_over(officer):
+    mine, theirs = loaded(draft := make_draft()), loaded(draft)
+    workflow.approve(theirs, by=officer, live_from=AT)
+
+    refused(STALE, lambda: workflow.save(mine, by=officer, version=1))
+    refused(APPROVED, lambda: workflow.save(loaded(draft), by=officer, version=1))
+
+
+def test_a_first_draft_goes_without_trace(officer):
+    draft = make_draft(categories=[make_category()])
+    make_feature(draft)
+    workflow.discard(draft, by=officer)
+
+    assert rows() == ([], [])
+
+
+def test_a_draft_that_follows_goes_alone(officer):
+    first = make_live(live_from=AT)
+    before = rows()
+    workflow.discard(workflow.begin(first.release, by=officer, purpose=Purpose.UPDATE), by=officer)
+
+    assert rows() == before
+
+
+def test_what_is_approved_is_not_discarded(officer):
+    mine = loaded(draft := make_draft())
+    workflow.approve(draft, by=officer, live_from=utc("2999-01-01T00:00Z"))
+
+    refused(APPROVED, lambda: workflow.discard(loaded(draft), by=officer))
+    refused(OVERTAKEN, lambda: workflow.discard(mine, by=officer))
+
+
+def test_the_next_edition_begins_with_the_content_of_the_latest(officer):
+    categories = [make_category("a"), make_category("b")]
+    content = {
+        "summary": "In short.",
+        "place": "Strelsau",
+        "office": make_office(),
+        "dated": date(2020, 1, 17),
+        "has_paragraph_numbers": True,
+        "body": "<p>One.</p>",
+    }
+    first = make_live("First", live_from=AT, categories=categories, **content)
+    second = follow(first, title="Second", note="A name was misspelt.")
+    third = workflow.begin(second.release, by=officer, purpose=Purpose.CORRECTION)
+
+    assert {name: getattr(third, name) for name in content} == content
+    assert (third.title, third.note, third.number, third.purpose, third.state) == (
+        "Second",
+        "",
+        3,
+        Purpose.CORRECTION,
+        State.DRAFT,
+    )
+    assert (third.created_by, third.version, third.live_from, third.live_until) == (officer, 1, None, None)
+    assert list(third.categories.order_by("slug")) == categories
+
+
+def test_there_is_one_draft_at_a_time(officer):
+    first = make_live(live_from=AT)
+    workflow.begin(first.release, by=officer, purpose=Purpose.UPDATE)
+
+    refused("There is a draft already.", lambda: workflow.begin(first.release, by=officer, purpose=Purpose.CORRECTION))
+
+
+def test_a_release_without_an_edition_has_none_to_follow(officer):
+    empty = Release.objects.create(slug="empty")
+
+    refused("There is no edition to follow.", lambda: workflow.begin(empty, by=officer, purpose=Purpose.UPDATE))
+
+
+def test_of_two_officers_who_begin_at_once_one_wins(officer):
+    first = make_live(live_from=AT)
+
+    def rival(instance, **_rest):
+        pre_save.disconnect(rival, sender=Edition)
+        workflow.begin(first.release, by=None, purpose=Purpose.CORRECTION)
+
+    pre_save.connect(rival, sender=Edition)
+    with pytest.raises(ActRefused, match=r"There is a draft already\."):
+        workflow.begin(first.release, by=officer, purpose=Purpose.UPDATE)
+
+
+@pytest.fixture
+def acts():
+    heard = []
+
+    def listen(sender, edition, act, by, **_rest):
+        heard.append((edition.pk, act, by))
+
+    signals.acted.connect(listen)
+    yield heard
+    signals.acted.disconnect(listen)
+
+
+def test_what_follows_an_act_follows_after_commit(officer, acts, django_capture_on_commit_callbacks):
+    draft = make_draft()
+    with django_capture_on_commit_callbacks(execute=False) as callbacks:
+        workflow.approve(draft, by=officer, live_from=AT)
+    assert (acts, len(callbacks)) == ([], 1)
+
+    callbacks[0]()
+    assert acts == [(draft.pk, "approve", officer)]
+    assert list(LogEntry.objects.values_list("user", "object_id", "object_repr", "change_message")) == [
+        (officer.pk, str(draft.release.pk), draft.release.slug, "approve: edition 1")
+    ]
+
+
+def test_a_refused_act_is_followed_by_nothing(officer, acts, django_capture_on_commit_callbacks):
+    mine, theirs = loaded(draft := make_draft()), loaded(draft)
+    workflow.approve(theirs, by=officer, live_from=AT)
+    with django_capture_on_commit_callbacks(execute=True) as callbacks, pytest.raises(ActRefused):
+        workflow.approve(mine, by=officer, live_from=AT)
+
+    assert (acts, callbacks) == ([], [])
+
+
+def test_a_consequence_that_fails_does_not_undo_the_act(officer, django_capture_on_commit_callbacks, caplog):
+    def fail(**_rest):
+        raise RuntimeError("the mail server is down")
+
+    signals.acted.connect(fail)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            workflow.approve(make_draft(), by=officer, live_from=AT)
+    finally:
+        signals.acted.disconnect(fail)
+
+    assert Edition.objects.get().state == State.APPROVED
+    assert LogEntry.objects.count() == 1
+    assert [record.message for record in caplog.records if "fail" in record.message] != []
