@@ -1,0 +1,1 @@
+"""The site's own archive format (docs/archive.md): read, check, write."""

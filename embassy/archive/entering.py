@@ -1,0 +1,122 @@
+"""The second pass over an archive: what the first has found sound is written, in batches, each whole or not there."""
+
+from collections.abc import Iterator
+from itertools import count
+
+from django.db import reset_queries, transaction
+
+from embassy.archive import histories, layout
+from embassy.archive.checking import Plan, Progress
+from embassy.archive.layout import Record
+from embassy.archive.problems import ArchiveError, Problems
+from embassy.archive.release_lines import Line, LineReport, releases
+from embassy.archive.source import Source
+from releases import workflow
+from releases.models import Category, Edition, Feature, Office, Release
+
+BEFORE_RELEASES = (layout.MISSION_FILE, layout.CATEGORIES_FILE, layout.OFFICES_FILE)
+
+
+def enter(archive: Source, plan: Plan, progress: Progress) -> None:
+    """Write what the plan says. May be broken off between any two batches and begun again with a new plan."""
+    with transaction.atomic():
+        for file in BEFORE_RELEASES:
+            _write(plan, file)
+    writer = Writer(plan)
+    for batch in _sound(archive, plan):
+        with transaction.atomic():
+            writer.write(batch)
+        reset_queries()
+        progress(batch)
+    with transaction.atomic():
+        _write(plan, layout.INCIDENTS_FILE)
+
+
+def _write(plan: Plan, file: str) -> None:
+    for change in plan.facts.get(file, []):
+        if change.state != "unchanged":
+            change.write()
+
+
+def _sound(archive: Source, plan: Plan) -> Iterator[list[Line]]:
+    """The batches of the first pass once more. A line that was sound and is not any more means another file."""
+    report = LineReport(Problems())
+    for batch in releases(archive, report):
+        if not report.faulty <= plan.left_out:
+            raise ArchiveError("The archive was changed while it was read; run the command again.")
+        yield batch
+
+
+class Writer:
+    """Writes batches of releases; knows the site's offices and categories."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.offices = dict(Office.objects.values_list("slug", "pk"))
+        self.categories = dict(Category.objects.values_list("slug", "pk"))
+
+    def write(self, batch: list[Line]) -> None:
+        wanted = {
+            line.number: line.release
+            for line in batch
+            if line.release and line.number not in self.plan.left_out and line.number not in self.plan.done
+        }
+        rows = self._rows(wanted)
+        told = {number: histories.told(release) for number, release in wanted.items()}
+        for place in count():
+            generation = [
+                self._draft(rows[number], place + 1, editions[place])
+                for number, editions in told.items()
+                if self.plan.editions.get(number, 0) <= place < len(editions)
+            ]
+            if generation:
+                self._record(generation)
+            if all(len(editions) <= place + 1 for editions in told.values()):
+                break
+        self._feature(wanted, rows)
+
+    def _rows(self, wanted: dict[int, Record]) -> dict[int, Release]:
+        """The release of each line, made where the site has none."""
+        new = {number: _release(record) for number, record in wanted.items() if number not in self.plan.editions}
+        Release.objects.bulk_create(new.values())
+        slugs = [record["slug"] for number, record in wanted.items() if number in self.plan.editions]
+        there = {(row.language, row.slug): row for row in Release.objects.filter(slug__in=slugs)}
+        return {
+            number: new.get(number) or there[record["language"], record["slug"]] for number, record in wanted.items()
+        }
+
+    def _draft(self, release: Release, number: int, content: Record) -> tuple[Edition, Record]:
+        columns = {histories.COLUMNS.get(name, name): value for name, value in content.items()}
+        del columns["categories"]
+        issuer = columns.pop("issued_by")
+        office = self.offices[issuer] if issuer else None
+        edition = Edition(release=release, number=number, office_id=office, **columns)
+        edition.tidy()
+        return edition, content
+
+    def _record(self, generation: list[tuple[Edition, Record]]) -> None:
+        """One edition each of several releases: a release takes one draft at a time, so later ones wait their turn."""
+        drafts = [edition for edition, _content in generation]
+        begins = [edition.live_from for edition in drafts]
+        for edition in drafts:
+            edition.live_from = None
+        Edition.objects.bulk_create(drafts)
+        for edition, live_from in zip(drafts, begins, strict=True):
+            edition.live_from = live_from
+        link = Edition.categories.through
+        pairs = [(edition, slug) for edition, content in generation for slug in content["categories"]]
+        link.objects.bulk_create(
+            link(edition_id=edition.pk, category_id=self.categories[slug]) for edition, slug in pairs
+        )
+        workflow.record([[edition] for edition in drafts])
+
+    def _feature(self, wanted: dict[int, Record], rows: dict[int, Release]) -> None:
+        for number, record in wanted.items():
+            if begins := record.get("featured_from"):
+                ends = {"featured_until": record.get("featured_until")}
+                Feature.objects.update_or_create(release=rows[number], featured_from=begins, defaults=ends)
+
+
+def _release(record: Record) -> Release:
+    identity = {name: record.get(name, "") for name in histories.IDENTITY}
+    return Release(slug=record["slug"], language=record["language"], **identity)

@@ -1,0 +1,149 @@
+"""An export: what the site had made public by an instant, as an archive. The same content gives the same bytes.
+
+Drafts, scheduled texts, what is not shown yet, and who wrote what stay behind: an archive holds nothing that a reader
+could not have seen.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Prefetch, Q
+from tqdm import tqdm
+
+from counters.models import Incident
+from embassy.archive import histories, layout, target
+from embassy.archive.layout import CONTENT, Record, utc
+from embassy.archive.problems import ArchiveError
+from embassy.lib.localized import Localized
+from embassy.models import Mission
+from releases.models import Category, Edition, Office, Release
+
+CHUNK = 200
+RELEASE_KEYS = (
+    "slug", "kind", "language", "translation_key", "dated", "issued_by", "place", "categories", "title", "summary",
+    "body", "paragraph_numbers", "published_at", "featured_from", "featured_until", "source_url", "editions",
+)  # fmt: skip
+ALWAYS = frozenset({"slug", "kind", "language", "dated", "categories", "title", "body", "published_at"})
+MISSION_KEYS = (
+    "name", "short_name", "home_city", "home_time_zone", "host_city", "host_time_zone", "consular_phone",
+    "consular_label", "press_email", "default_language", "languages",
+)  # fmt: skip
+MISSION_MORE = (
+    "place", "office", "consular_hours", "address", "press_contact", "press_phone", "press_hours", "licence",
+    "colour_1", "colour_2",
+)  # fmt: skip
+INCIDENT_MORE = ("order", "time_zone", "shown_from", "shown_until", "resolved_on", "description")
+
+Plain = Callable[[Any], Any]
+
+
+def write(path: Path, at: datetime, *, replace: bool = False, dry_run: bool = False) -> dict[str, int]:
+    """Write everything public at `at` to a folder, or to a .zip if `path` ends so; says how many entries each file has.
+
+    Raises ArchiveError with nothing written.
+    """
+    with transaction.atomic():
+        mission = Mission.objects.first()
+        if mission is None:
+            raise ArchiveError("The site has no mission yet; enter it in the admin first.")
+        plain = _plainly(mission.default_language)
+        files: dict[str, Iterable[Record]] = {
+            layout.CATEGORIES_FILE: _names(Category, plain),
+            layout.OFFICES_FILE: _names(Office, plain),
+            layout.INCIDENTS_FILE: list(incidents(at, plain)),
+        }
+        if dry_run:
+            return _counted(files) | {layout.RELEASES_FILE: Release.objects.public(at).count()}
+        with target.writing(path, replace=replace) as opened:
+            _dump(opened, layout.MISSION_FILE, _mission(mission, plain))
+            for name, records in files.items():
+                _dump(opened, name, records)
+            return _counted(files) | {layout.RELEASES_FILE: _dump_releases(opened, at)}
+
+
+def _counted(files: dict[str, Iterable[Record]]) -> dict[str, int]:
+    return {layout.MISSION_FILE: 1} | {name: len(list(records)) for name, records in files.items()}
+
+
+def _dump(opened: target.Open, name: str, content: Any) -> None:
+    with opened(name) as stream:
+        stream.write(json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def _dump_releases(opened: target.Open, at: datetime) -> int:
+    total = Release.objects.public(at).count()
+    with opened(layout.RELEASES_FILE) as stream, tqdm(desc="Writing", total=total, disable=None) as bar:
+        for record in releases(at):
+            stream.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+            bar.update()
+    return total
+
+
+def _plainly(default: str) -> Plain:
+    """How a value of the database is written. A text that has but its default language's form is a plain string."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Localized):
+            return value.get(default, "") if value.keys() <= {default} else dict(value)
+        if isinstance(value, datetime):
+            return utc(value)
+        return value.isoformat() if isinstance(value, date) else value
+
+    return plain
+
+
+def _mission(mission: Mission, plain: Plain) -> Record:
+    more = {name: plain(getattr(mission, name)) for name in MISSION_MORE if getattr(mission, name)}
+    return {name: plain(getattr(mission, name)) for name in MISSION_KEYS} | more
+
+
+def _names(model: type[Category] | type[Office], plain: Plain) -> list[Record]:
+    return [{"slug": row.slug, "name": plain(row.name)} for row in model.objects.order_by("slug")]
+
+
+def incidents(at: datetime, plain: Plain) -> Iterator[Record]:
+    """Incidents that have been shown by `at`, in the order of their banners."""
+    public = Prefetch("releases", Release.objects.public(at).order_by("language", "slug"))
+    rows = Incident.objects.filter(Q(shown_from=None) | Q(shown_from__lte=at)).prefetch_related("steps", public)
+    for row in rows:
+        if row.has_begun(at):
+            yield _incident(row, at, plain)
+
+
+def _incident(row: Incident, at: datetime, plain: Plain) -> Record:
+    more = {name: plain(getattr(row, name)) for name in INCIDENT_MORE if getattr(row, name) not in (None, "", {})}
+    if linked := [f"{release.language}/{release.slug}" for release in row.releases.all()]:
+        more["releases"] = linked
+    steps = [{"on": plain(step.happened_on), "text": plain(step.text)} for step in reversed(row.steps_by(at))]
+    return {"slug": row.slug, "name": plain(row.name), "occurred_on": plain(row.occurred_on), **more, "steps": steps}
+
+
+def releases(at: datetime) -> Iterator[Record]:
+    """Every release with its editions that were public by `at`, by first publication. Few in memory at a time."""
+    ordered = Release.objects.public(at).order_by("first_published_at", "pk")
+    for release in histories.whole(ordered, Edition.objects.public(at)).iterator(chunk_size=CHUNK):
+        yield _release(release, at)
+
+
+def _release(release: Release, at: datetime) -> Record:
+    first, *later = [histories.stored(edition) for edition in release.editions.all()]
+    record = {**first, "slug": release.slug, "language": release.language}
+    record |= {name: getattr(release, name) for name in histories.IDENTITY}
+    begun = [feature for feature in release.features.all() if feature.featured_from <= at]
+    if begun:
+        record |= {"featured_from": begun[-1].featured_from, "featured_until": begun[-1].featured_until}
+    record["editions"] = [_later(edition, before) for edition, before in zip(later, [first, *later], strict=False)]
+    plain = _plainly("")
+    return {name: plain(record[name]) for name in RELEASE_KEYS if name in ALWAYS or record.get(name)}
+
+
+def _later(edition: Record, before: Record) -> Record:
+    """A later edition by what it changed."""
+    plain = _plainly("")
+    head = {"purpose": edition["purpose"], **({"note": edition["note"]} if edition["note"] else {})}
+    changed = {name: plain(edition[name]) for name in CONTENT if edition[name] != before[name]}
+    return {**head, "published_at": plain(edition["published_at"]), **changed}
