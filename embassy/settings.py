@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_filters",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -83,6 +84,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets of our own are found among the templates, too.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.url("DATABASE_URL", f"sqlite:///{VAR_DIR}/db.sqlite3", environment.parse_database)}
 CACHES = {"default": env.url("CACHE_URL", "locmem://", environment.parse_cache)}

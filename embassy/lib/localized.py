@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from embassy.lib import languages
 
-
 LONG = 300
 """Texts that may have more characters than this get a textarea."""
 

@@ -3,7 +3,7 @@
 document.addEventListener("DOMContentLoaded", () => {
   for (const slug of document.querySelectorAll("[data-slug-from]")) {
     const name = slug.dataset.slugFrom;
-    const source = slug.form.elements[name] || slug.form.elements[`${name}_0`];
+    const source = slug.form.elements[name] || slug.form.querySelector(`[name^="${name}_"]`);
     if (!source || slug.value) continue;
     let isOwn = false;
     slug.addEventListener("input", () => { isOwn = slug.value !== ""; });

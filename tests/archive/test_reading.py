@@ -515,10 +515,10 @@ def test_skip_invalid_leaves_out_what_is_faulty_and_what_needs_it(tmp_path):
         tmp_path / "a",
         release("sound"),
         release("faulty", kind="x"),
-        release("needs-the-category", categories=["broken"]),
+        release("orphan", categories=["broken"]),
         categories=[{"slug": "press", "name": "Press"}, {"slug": "broken", "name": ""}],
         incidents=[
-            INCIDENT | {"releases": ["en/needs-the-category"]},
+            INCIDENT | {"releases": ["en/orphan"]},
             INCIDENT | {"slug": "sound", "releases": ["en/sound"]},
         ],
     )
@@ -528,7 +528,7 @@ def test_skip_invalid_leaves_out_what_is_faulty_and_what_needs_it(tmp_path):
         "categories.json:8: name: is empty; write a text",
         "releases.jsonl:2: kind: “x” is unknown; use one of statement, comment, press_release, answer, speech, news",
         "releases.jsonl:3: categories: “broken” is not a category; add it to categories.json",
-        "incidents.json:8: releases[0]: “en/needs-the-category” is neither in this archive nor on the site; add it or leave it out",
+        "incidents.json:8: releases[0]: “en/orphan” is neither in this archive nor on the site; add it or leave it out",
     ]
     assert outcome.left_out == 4
     assert held() == {"Mission": 1, "Category": 1, "Release": 1, "Edition": 1, "Incident": 1}

@@ -50,8 +50,10 @@ def test_two_dates_where_they_differ(client, mission):
 
     assert notice(page) == [
         (
-            "This is the site as it stood on 20 May 2026, 23:30 in Lutetia (21 May 2026, 00:30 in Strelsau). "
-            "See this page now",
+            (
+                "This is the site as it stood on 20 May 2026, 23:30 in Lutetia (21 May 2026, 00:30 in Strelsau). "
+                "See this page now"
+            ),
             ["/"],
         )
     ]
@@ -88,8 +90,10 @@ def test_staff_rehearse_the_future(admin_client, mission):
     assert feed(page) == ["04.05.2026 - To come"]
     assert notice(page) == [
         (
-            "This is the site as it will stand on 1 January 2998, 01:00 in Lutetia (02:00 in Strelsau). "
-            "See this page now",
+            (
+                "This is the site as it will stand on 1 January 2998, 01:00 in Lutetia (02:00 in Strelsau). "
+                "See this page now"
+            ),
             ["/"],
         )
     ]

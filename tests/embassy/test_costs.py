@@ -20,10 +20,12 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 6
+NEIGHBOURS = {"/messages/2026/04/": 1}
+"""A month asks besides where the months before and after it are."""
 PAGES = [
     "/",
     "/messages/",
-    "/messages/?q=text&kind=statement&category=c0&issuer=press-office&from=2026-01-01&year=2026",
+    "/messages/?q=text&kind=statement&category=c0&issuer=office-0&from=2026-01-01&year=2026",
     "/messages/2026/04/",
     "/messages/text-of-0/",
     "/corrections/",
@@ -32,23 +34,21 @@ PAGES = [
 ]
 
 
-def site(rows):
-    """`rows` of everything, each with something of everything."""
-    make_mission(languages=["en", "fr"])
-    for number in range(rows):
-        edition = make_live(
-            f"Text {number}",
-            slug=f"text-of-{number}",
-            dated=date(2026, 4, 1 + number),
-            translation_key=f"t{number}",
-            categories=[make_category(f"c{n}") for n in range(number + 1)],
-            office=make_office(),
-        )
-        follow(edition)
-        make_live(f"Texte {number}", language="fr", translation_key=f"t{number}")
-        make_feature(edition)
-        make_incident(slug=f"i{number}", steps=[(date(2026, 1, 2), "A step.")] * 2).releases.add(edition.release)
-        Notice.objects.create(heading="Closed today", shown_from=PUBLISHED)
+def make_row(number):
+    """One more of everything."""
+    edition = make_live(
+        f"Text {number}",
+        slug=f"text-of-{number}",
+        dated=date(2026, 4, 1 + number),
+        translation_key=f"t{number}",
+        categories=[make_category(f"c{n}") for n in range(number + 1)],
+        office=make_office() if number % 2 else make_office(f"office-{number}"),
+    )
+    follow(edition)
+    make_live(f"Texte {number}", language="fr", translation_key=f"t{number}")
+    make_feature(edition)
+    make_incident(slug=f"i{number}", steps=[(date(2026, 1, 2), "A step.")] * 2).releases.add(edition.release)
+    Notice.objects.create(heading="Closed today", shown_from=PUBLISHED)
 
 
 def queries(client, address):
@@ -60,20 +60,15 @@ def queries(client, address):
 
 
 def test_one_or_twelve_of_everything_cost_the_same(client):
-    site(1)
+    make_mission(languages=["en", "fr"])
+    make_office()
+    make_row(0)
     of_one = {address: queries(client, address) for address in PAGES}
-    for row in range(1, 12):
-        edition = make_live(
-            f"Text {row}",
-            dated=date(2026, 4, 1 + row),
-            categories=[make_category(f"c{n}") for n in range(row + 1)],
-            office=make_office(f"office-{row}"),
-        )
-        follow(edition)
-        make_feature(edition)
-        make_incident(slug=f"i{row}", steps=[(date(2026, 1, 2), "A step.")] * 2).releases.add(edition.release)
-        Notice.objects.create(heading="Closed today", shown_from=PUBLISHED)
+    for number in range(1, 12):
+        make_row(number)
     of_twelve = {address: queries(client, address) for address in PAGES}
 
     assert of_twelve == of_one
-    assert {address: cost for address, cost in of_twelve.items() if cost > MAX_QUERIES} == {}
+    assert {
+        address: cost for address, cost in of_twelve.items() if cost > MAX_QUERIES + NEIGHBOURS.get(address, 0)
+    } == {}

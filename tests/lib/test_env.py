@@ -70,8 +70,17 @@ def test_nothing_wrong_is_nothing_said():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1", True), ("TRUE", True), ("yes", True), ("on", True), ("0", False), ("False", False), ("off", False)]
-    + [("no", False), ("", False)],
+    [
+        ("1", True),
+        ("TRUE", True),
+        ("yes", True),
+        ("on", True),
+        ("0", False),
+        ("False", False),
+        ("off", False),
+        ("no", False),
+        ("", False),
+    ],
 )
 def test_a_boolean(text, value):
     assert Env({"DEBUG": text}).boolean("DEBUG", not value) is value

@@ -1,5 +1,6 @@
 """Whatever officers do in whatever order, from its first minute on a release has exactly one live edition."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -83,7 +84,7 @@ def test_an_import_enters_a_history_whole_or_not_at_all(minutes):
         later = Edition(release=draft.release, number=number, purpose=Purpose.UPDATE, title="A text", dated=draft.dated)
         later.live_from = START + minute * MINUTE
         history.append(later)
-    rises = all(before < after for before, after in zip(minutes, minutes[1:], strict=False))
+    rises = all(before < after for before, after in itertools.pairwise(minutes))
     if not rises:
         with pytest.raises(ValueError, match="does not come later"):
             workflow.in_sequence(history)
@@ -91,7 +92,7 @@ def test_an_import_enters_a_history_whole_or_not_at_all(minutes):
     workflow.in_sequence(history)
 
     assert [(edition.live_from, edition.live_until) for edition in history] == [
-        *((a.live_from, b.live_from) for a, b in zip(history, history[1:], strict=False)),
+        *((a.live_from, b.live_from) for a, b in itertools.pairwise(history)),
         (history[-1].live_from, END_OF_TIME),
     ]
 

@@ -3,11 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.db.models.signals import pre_save
 
-from releases import signals, workflow
+from releases import workflow
 from releases.models import END_OF_TIME, Edition, Purpose, Release, State
 from releases.workflow import ActRefused
 from tests.factories import follow, make_category, make_draft, make_feature, make_live, make_office, utc
@@ -254,53 +253,3 @@ def test_of_two_officers_who_begin_at_once_one_wins(officer):
     pre_save.connect(rival, sender=Edition)
     with pytest.raises(ActRefused, match=r"There is a draft already\."):
         workflow.begin(first.release, by=officer, purpose=Purpose.UPDATE)
-
-
-@pytest.fixture
-def acts():
-    heard = []
-
-    def listen(sender, edition, act, by, **_rest):
-        heard.append((edition.pk, act, by))
-
-    signals.acted.connect(listen)
-    yield heard
-    signals.acted.disconnect(listen)
-
-
-def test_what_follows_an_act_follows_after_commit(officer, acts, django_capture_on_commit_callbacks):
-    draft = make_draft()
-    with django_capture_on_commit_callbacks(execute=False) as callbacks:
-        workflow.approve(draft, by=officer, live_from=AT)
-    assert (acts, len(callbacks)) == ([], 1)
-
-    callbacks[0]()
-    assert acts == [(draft.pk, "approve", officer)]
-    assert list(LogEntry.objects.values_list("user", "object_id", "object_repr", "change_message")) == [
-        (officer.pk, str(draft.release.pk), draft.release.slug, "approve: edition 1")
-    ]
-
-
-def test_a_refused_act_is_followed_by_nothing(officer, acts, django_capture_on_commit_callbacks):
-    mine, theirs = loaded(draft := make_draft()), loaded(draft)
-    workflow.approve(theirs, by=officer, live_from=AT)
-    with django_capture_on_commit_callbacks(execute=True) as callbacks, pytest.raises(ActRefused):
-        workflow.approve(mine, by=officer, live_from=AT)
-
-    assert (acts, callbacks) == ([], [])
-
-
-def test_a_consequence_that_fails_does_not_undo_the_act(officer, django_capture_on_commit_callbacks, caplog):
-    def fail(**_rest):
-        raise RuntimeError("the mail server is down")
-
-    signals.acted.connect(fail)
-    try:
-        with django_capture_on_commit_callbacks(execute=True):
-            workflow.approve(make_draft(), by=officer, live_from=AT)
-    finally:
-        signals.acted.disconnect(fail)
-
-    assert Edition.objects.get().state == State.APPROVED
-    assert LogEntry.objects.count() == 1
-    assert [record.message for record in caplog.records if "fail" in record.message] != []

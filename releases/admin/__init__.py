@@ -1,0 +1,7 @@
+"""The releases on the publishing desk, one file a model."""
+
+from releases.admin.feature import FeatureAdmin
+from releases.admin.release import ReleaseAdmin
+from releases.admin.taxonomy import CategoryAdmin, OfficeAdmin
+
+__all__ = ["CategoryAdmin", "FeatureAdmin", "OfficeAdmin", "ReleaseAdmin"]

@@ -1,0 +1,132 @@
+"""One form for a release and the draft that is being worked on."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.forms.models import construct_instance, fields_for_model
+from django.utils.html import format_html
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from embassy.lib import languages
+from embassy.lib.desk import DayInput, SlugInput
+from releases import workflow
+from releases.admin.listing import newest_of
+from releases.models import Category, Edition, Release
+
+BODY_HELP = lazy(
+    "Plain text with an empty line between paragraphs, or HTML: p, h2 to h4, ul, ol, li, blockquote, table, a, "
+    "strong, em. Everything else is taken out when the text is saved."
+)
+WIDGETS: Any = {
+    "title": forms.TextInput({"class": "vTextField", "maxlength": 500}),
+    "summary": forms.Textarea({"class": "vLargeTextField", "rows": 4}),
+    "body": forms.Textarea({"class": "vLargeTextField", "rows": 24, "spellcheck": "true"}),
+    "dated": DayInput(),
+    "place": forms.TextInput({"class": "vTextField"}),
+    "categories": forms.CheckboxSelectMultiple(),
+}
+HELP: Any = {"body": BODY_HELP}
+CONTENT = [*workflow.CONTENT, "categories"]
+# The columns of an edition as the fields of a plain form: a ModelForm takes those of one model only.
+EditionFields: Any = type(
+    "EditionFields",
+    (forms.Form,),
+    fields_for_model(Edition, fields=CONTENT, widgets=WIDGETS, help_texts=HELP),
+)
+
+
+class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+    """That of the draft when the form was shown."""
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+    """That of the other officer's words, which the form has told of."""
+    is_mine = forms.BooleanField(
+        widget=forms.HiddenInput, required=False, label=lazy("replace the saved text with mine")
+    )
+    """Offered only to an officer who was not the first to save."""
+    officer: User
+    fields: dict[str, Any]
+    data: Any
+    refused = ""
+    """Why the database refused what passed this form a moment ago."""
+
+    class Meta:
+        model = Release
+        fields = ["slug", "kind", "language", "translation_key"]
+
+    def __init__(self, *args: Any, instance: Release | None = None, initial: Any = None, **options: Any) -> None:
+        self.draft = newest_of(instance) if instance else Edition()
+        content = {name: self.draft.serializable_value(name) for name in workflow.CONTENT} if self.draft.pk else {}
+        content |= (
+            {"categories": list(self.draft.categories.all()), "version": self.draft.version} if self.draft.pk else {}
+        )
+        super().__init__(*args, **{**options, "instance": instance, "initial": {**content, **(initial or {})}})
+        self.fields["categories"].queryset = Category.objects.all()
+        if "language" in self.fields:
+            self.fields["language"].widget = forms.Select(choices=self.language_choices())
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].widget = SlugInput("title")
+            self.fields["slug"].help_text = _(
+                "The last part of the page's address, made from the title if empty. It stays once the text is public."
+            )
+
+    def language_choices(self) -> list[tuple[str, str]]:
+        codes = dict.fromkeys([*languages.all_spoken(), self.instance.language])
+        return [(code, languages.own_name(code)) for code in codes]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "slug" in self.fields and "slug" not in self.errors:
+            self.clean_address(cleaned)
+        if self.refused or self.is_overtaken:
+            self.tell_of_the_other()
+        return cleaned
+
+    def clean_address(self, cleaned: dict[str, Any]) -> None:
+        slug = cleaned["slug"] = cleaned.get("slug") or slugify(cleaned.get("title", ""))[:200].strip("-_")
+        others = Release.objects.exclude(pk=self.instance.pk).filter(language=cleaned.get("language"), slug=slug)
+        if not slug:
+            self.add_error("slug", _("Write an address in Latin letters: none can be made from this title."))
+        elif others.exists():
+            self.add_error(
+                "slug", _("Another release in this language has this address. Change it, for example by a date.")
+            )
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Somebody saved since the form was shown, and the officer has not said that their words may go."""
+        given = self.cleaned_data
+        is_meant = bool(given.get("is_mine")) and given.get("seen") == self.draft.version
+        return bool(self.draft.pk) and given.get("version") != self.draft.version and not is_meant
+
+    def tell_of_the_other(self) -> None:
+        """Refuse, and give the officer their words back, with the choice to replace the other's as they now stand."""
+        link = format_html('<a href="" target="_blank" rel="noopener">{}</a>', _("Look at the saved text in a new tab"))
+        words = self.refused or _(
+            "Somebody else has saved this text since you opened it. Nothing of yours was written over theirs."
+        )
+        advice = _(
+            "Your own words are below, not saved. Bring the two together, tick “replace the saved text with mine”, "
+            "and save."
+        )
+        self.add_error(None, format_html("{} {} {}.", words, advice, link))
+        self.data = self.data.copy()
+        self.data["seen"] = str(self.draft.version)
+        self.data.pop("is_mine", None)
+        self.fields["is_mine"].widget = forms.CheckboxInput()
+
+    def save_draft(self, release: Release) -> Edition:
+        """Write the words of the edition. Raises ActRefused, to be undone with the release's row."""
+        draft = construct_instance(self, self.draft, fields=workflow.CONTENT)
+        if draft.pk:
+            workflow.save(draft, by=self.officer, version=draft.version)
+        else:
+            draft.release, draft.created_by = release, self.officer
+            draft.save()
+        draft.categories.set(self.cleaned_data["categories"])
+        release.__dict__["newest"] = draft
+        return draft

@@ -1,0 +1,204 @@
+"""Releases on the desk: the list, and the form of the draft that is being worked on."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from embassy.lib import clock, instant, languages
+from releases.admin import discard, listing, publish, wording
+from releases.admin.forms import ReleaseForm
+from releases.admin.listing import CategoryFilter, LanguageFilter, ReleaseList, StageFilter, newest_of
+from releases.models import Release
+from releases.workflow import ActRefused
+
+
+@admin.register(Release)
+class ReleaseAdmin(admin.ModelAdmin):
+    form = ReleaseForm
+    change_form_template = "admin/releases/release/change_form.html"
+    change_list_template = "admin/releases/release/change_list.html"
+    list_display = ["title", "stage", "kind", "spoken", "dated", "publication", "writer"]
+    list_display_links = ["title"]
+    list_filter = [StageFilter, "kind", LanguageFilter, CategoryFilter]
+    list_per_page = 50
+    search_fields = ["slug"]
+    search_help_text = lazy("Words of the title, the summary or the text")
+    show_full_result_count = False
+    fieldsets = [
+        (lazy("Text"), {"fields": ["version", "seen", "is_mine", "title", "summary", "body", "has_paragraph_numbers"]}),
+        (lazy("Kind and date"), {"fields": [("kind", "dated"), ("office", "place"), "categories"]}),
+        (lazy("Address and language"), {"fields": ["slug", ("language", "translation_key")]}),
+    ]
+
+    # The list
+
+    def get_queryset(self, request: Any) -> QuerySet[Release]:
+        return listing.with_newest(super().get_queryset(request)).order_by(*listing.ORDER)
+
+    def get_changelist(self, request: Any, **options: Any) -> type[ReleaseList]:
+        return ReleaseList
+
+    def get_search_results(self, request: Any, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        for word in search_term.casefold().split():
+            queryset = queryset.filter(newest_folded__contains=word)
+        if request.GET.get("model_name") == "feature":
+            queryset = queryset.exclude(first_published_at=None)
+        return queryset, False
+
+    def suggested_as(self, release: Release) -> str:
+        """What autocomplete calls it."""
+        edition = newest_of(release)
+        return f"{edition.title} ({edition.dated:%d.%m.%Y})"
+
+    @admin.display(description=lazy("title"))
+    def title(self, release: Release) -> str:
+        return newest_of(release).title
+
+    @admin.display(description=lazy("stage"))
+    def stage(self, release: Any) -> str:
+        return wording.stage_pill(newest_of(release), release.at)
+
+    @admin.display(description=lazy("language"), ordering="language")
+    def spoken(self, release: Release) -> str:
+        return format_html('<span class="lang">{}</span>', languages.own_name(release.language))
+
+    @admin.display(description=lazy("official date"), ordering="newest_dated")
+    def dated(self, release: Release) -> str:
+        return f"{newest_of(release).dated:%d.%m.%Y}"
+
+    @admin.display(description=lazy("publication"), ordering="newest_from")
+    def publication(self, release: Any) -> str:
+        edition = newest_of(release)
+        if edition.live_from is None:
+            return self.get_empty_value_display()
+        moment = wording.moment(release.mission, edition.live_from)
+        first, second = (f"{shown.local:%d.%m.%Y %H:%M} {shown.city}" for shown in (moment.host, moment.home))
+        return format_html(
+            '<time datetime="{}">{}</time><span class="quiet">{}</span>', edition.live_from.isoformat(), first, second
+        )
+
+    @admin.display(description=lazy("written by"))
+    def writer(self, release: Release) -> str:
+        officer = newest_of(release).created_by
+        return (officer.get_full_name() or officer.get_username()) if officer else self.get_empty_value_display()
+
+    # The form
+
+    def is_frozen(self, release: Release | None) -> bool:
+        return release is not None and newest_of(release).is_approved
+
+    def may_edit(self, request: Any) -> bool:
+        """Whether the officer may work on releases at all."""
+        return super().has_change_permission(request)
+
+    def has_change_permission(self, request: Any, obj: Release | None = None) -> bool:
+        return self.may_edit(request) and not self.is_frozen(obj)
+
+    def has_delete_permission(self, request: Any, obj: Release | None = None) -> bool:
+        """A draft is discarded, by its own act; nothing else ever goes."""
+        return False
+
+    def get_form(self, request: Any, obj: Release | None = None, change: bool = False, **options: Any) -> Any:
+        form = super().get_form(request, obj, change, **options)
+        refused = getattr(request, "act_refused", "")
+        return type("OfficersForm", (form,), {"officer": request.user, "refused": refused})
+
+    def get_fieldsets(self, request: Any, obj: Release | None = None) -> Any:
+        return [] if self.is_frozen(obj) else super().get_fieldsets(request, obj)
+
+    def get_readonly_fields(self, request: Any, obj: Release | None = None) -> list[str]:
+        """What a release is known by stays once one of its editions is approved."""
+        return ["slug", "kind", "language"] if obj and obj.first_published_at else []
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        mission = request.mission
+        start = {"dated": clock.day_in(mission.host_time_zone, instant.now()), "language": mission.default_language}
+        return {**start, **super().get_changeform_initial_data(request)}
+
+    def changeform_view(
+        self, request: Any, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """An act that the database refused in the last moment comes back as an error of the form, the words kept."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ActRefused as refusal:
+            request.act_refused = str(refusal)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **options: Any) -> HttpResponse:
+        release = context["original"]
+        context |= self.panel(request, release) if release else {"title": _("Write a release")}
+        return super().render_change_form(request, context, *args, **options)
+
+    def panel(self, request: Any, release: Release) -> dict[str, Any]:
+        """What the publishing panel and a frozen text need."""
+        at = instant.now()
+        edition = newest_of(release)
+        editions = release.editions.defer("body", "folded_text").order_by("-number")
+        return {
+            "title": _("Release") if edition.is_approved else _("Draft"),
+            "subtitle": edition.title,
+            "edition": edition,
+            "pill": wording.stage_pill(edition, at),
+            "is_frozen": edition.is_approved,
+            "is_public": edition.has_been_public(at),
+            "moment": wording.moment(request.mission, edition.live_from) if edition.live_from else None,
+            "saved": wording.moment(request.mission, edition.saved_at) if edition.saved_at else None,
+            "editions": [
+                (row, wording.stage_pill(row, at), row.live_from and wording.moment(request.mission, row.live_from))
+                for row in editions
+            ],
+            "may_discard": request.user.has_perm("releases.delete_release"),
+        }
+
+    def save_model(self, request: Any, obj: Release, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        form.save_draft(obj)
+
+    def response_add(self, request: Any, obj: Release, post_url_continue: str | None = None) -> HttpResponse:
+        return self.response_change(request, obj)
+
+    def response_change(self, request: Any, obj: Release) -> HttpResponse:
+        if "_publish" in request.POST:
+            return HttpResponseRedirect(reverse("admin:releases_release_publish", args=[obj.pk]))
+        words = _("“%(title)s” is saved. Nobody outside the press office sees it.") % {"title": newest_of(obj).title}
+        messages.success(request, words)
+        if "_continue" in request.POST:
+            return HttpResponseRedirect(reverse("admin:releases_release_change", args=[obj.pk]))
+        return HttpResponseRedirect(reverse("admin:releases_release_changelist"))
+
+    def view_on_site(self, obj: Release) -> str | None:
+        is_public = obj.first_published_at is not None and obj.first_published_at <= instant.now()
+        return obj.get_absolute_url() if is_public else None
+
+    # The acts
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        acts = [
+            path("<path:object_id>/publish/", wrap(self.publish_view), name="releases_release_publish"),
+            path("<path:object_id>/discard/", wrap(self.discard_view), name="releases_release_discard"),
+        ]
+        return [*acts, *super().get_urls()]
+
+    def publish_view(self, request: Any, object_id: str) -> HttpResponse:
+        return publish.view(self, request, self.release_to_act_on(request, object_id))
+
+    def discard_view(self, request: Any, object_id: str) -> HttpResponse:
+        return discard.view(self, request, self.release_to_act_on(request, object_id))
+
+    def release_to_act_on(self, request: Any, object_id: str) -> Any:
+        if not self.may_edit(request):
+            raise PermissionDenied
+        release = self.get_object(request, unquote(object_id))
+        if release is None:
+            raise Http404
+        return release
