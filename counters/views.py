@@ -9,17 +9,17 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import require_safe
 
 from counters.models import Counter, Incident
 from counters.scale import scale
 from embassy.lib import instant, languages
+from embassy.lib.methods import read_only
 from releases.models import Edition
 
 MAX_MESSAGES = 50
 
 
-@require_safe
+@read_only
 def incident_list(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
     counters = [incident.as_of(at) for incident in Incident.objects.shown(at)]
@@ -30,7 +30,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
     return render(request, "counters/list.html", context)
 
 
-@require_safe
+@read_only
 def incident(request: HttpRequest, slug: str) -> HttpResponse:
     at = instant.of(request)
     counter = shown_counter(slug, at)
@@ -70,7 +70,7 @@ def embed_code(tracked: Incident) -> str:
 
 
 @xframe_options_exempt
-@require_safe
+@read_only
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The banner alone, for a frame on any site."""
     response = render(request, "counters/embed.html", {"counter": shown_counter(slug, instant.of(request))})

@@ -8,9 +8,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from embassy.lib import clock, instant, languages
+from embassy.lib import clock, instant, languages, pages
+from embassy.lib.addresses import with_query
 from embassy.lib.clock import Clock
 from embassy.models import Mission, Notice
+from releases.filters import ReleaseFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,18 @@ class Site:
         if len(codes) < 2:
             return []
         return [
-            LanguageLink(code, languages.own_name(code), f"/{code}/" if index else "/", code == self.language)
-            for index, code in enumerate(codes)
+            LanguageLink(code, languages.own_name(code), self.home_url(code), code == self.language) for code in codes
         ]
+
+    def home_url(self, language: str) -> str:
+        return with_query("/" if language == languages.default() else f"/{language}/", [], self.request)
+
+    @property
+    def now_url(self) -> str:
+        """The same page, the same list, as of now."""
+        names = [*ReleaseFilter.base_filters, pages.PARAMETER]
+        query = [(name, value) for name in names for value in self.request.GET.getlist(name)]
+        return with_query(self.request.path, query)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

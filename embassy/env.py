@@ -90,7 +90,11 @@ def _sqlite(url: SplitResult) -> dict[str, Any]:
     options = _options(url, {"timeout": int})
     # FULL: what the admin calls saved survives a power cut.
     # IMMEDIATE: a writer waits its turn and is never refused midway.
-    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
+    # RECURSIVE_TRIGGERS: without it REPLACE deletes rows past the triggers that guard them.
+    pragmas = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA cache_size=-20000; PRAGMA recursive_triggers=ON;"
+    )
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": unquote(url.path[1:]) or ":memory:",

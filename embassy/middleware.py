@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
@@ -37,9 +38,17 @@ def language_of(path: str, mission: Mission) -> str:
     )
 
 
+def asked_for(request: HttpRequest) -> str | None:
+    """The value of `as-of`; None also where the query is one that Django refuses to read (too many parameters)."""
+    try:
+        return request.GET.get(instant.PARAMETER)
+    except SuspiciousOperation:
+        return None
+
+
 def moment_of(request: HttpRequest, mission: Mission) -> instant.Moment:
     return instant.moment(
-        request.GET.get(instant.PARAMETER),
+        asked_for(request),
         zone=mission.host_zone,
         present=instant.now(),
         may_rehearse=lambda: bool(request.user.is_active and request.user.is_staff),

@@ -8,17 +8,17 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from counters.models import Incident
 from embassy.lib import instant, languages
+from embassy.lib.methods import read_only
 from releases.models import Edition
 
 LATEST = 10
 FOREVER = "public, max-age=31536000, immutable"
 
 
-@require_safe
+@read_only
 def home(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
     language = get_language() or languages.default()
@@ -31,20 +31,20 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-@require_safe
+@read_only
 def health_live(request: HttpRequest) -> HttpResponse:
     """The process is up; nothing else is asked."""
     return JsonResponse({"status": "up"}, headers={"Cache-Control": "no-store"})
 
 
-@require_safe
+@read_only
 def robots(request: HttpRequest) -> HttpResponse:
     """Robots Exclusion Protocol (RFC 9309): other instants and filtered lists repeat what is there already."""
     lines = ["User-agent: *", f"Disallow: /*{instant.PARAMETER}=", "Disallow: /*?*q=", "Allow: /"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@read_only
 def brand_style(request: HttpRequest, digest: str) -> HttpResponse:
     """The two colours of the mission and the foot of its printed pages, for the style sheets."""
     mission = request.mission  # type: ignore[attr-defined]
@@ -60,7 +60,7 @@ def css_string(text: str) -> str:
     return "".join(char if char.isalnum() or char == " " else f"\\{ord(char):06x}" for char in text)
 
 
-@require_safe
+@read_only
 def emblem(request: HttpRequest, name: str) -> HttpResponseBase:
     """The mission's own emblem. Its name holds the digest of its bytes, so that it never changes."""
     mission = request.mission  # type: ignore[attr-defined]

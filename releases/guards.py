@@ -33,8 +33,8 @@ def rules(vendor: str) -> dict[str, Rule]:
     def changed(*names: str) -> str:
         return "(" + " OR ".join(f"OLD.{name} {DIFFERS[vendor]} NEW.{name}" for name in names) + ")"
 
-    def of_public(row: str) -> str:
-        chosen = f"e.id = {row}.edition_id AND e.state = 'approved' AND e.live_from <= {now}"
+    def of_approved(row: str) -> str:
+        chosen = f"e.id = {row}.edition_id AND e.state = 'approved'"
         return f"EXISTS (SELECT 1 FROM {EDITION} e WHERE {chosen})"  # noqa: S608
 
     frozen = f"OLD.state = 'approved' AND NEW.state = 'approved' AND {changed(*CONTENT)}"
@@ -49,11 +49,11 @@ def rules(vendor: str) -> dict[str, Rule]:
             "UPDATE", RELEASE, f"{release_public} AND {changed(*IDENTITY)}", "a public release keeps its identity"
         ),
         "release_public_kept": Rule("DELETE", RELEASE, release_public, KEPT),
-        "categories_added": Rule("INSERT", CATEGORIES, of_public("NEW"), "an approved edition is frozen"),
+        "categories_added": Rule("INSERT", CATEGORIES, of_approved("NEW"), "an approved edition is frozen"),
         "categories_changed": Rule(
-            "UPDATE", CATEGORIES, f"{of_public('OLD')} OR {of_public('NEW')}", "an approved edition is frozen"
+            "UPDATE", CATEGORIES, f"{of_approved('OLD')} OR {of_approved('NEW')}", "an approved edition is frozen"
         ),
-        "categories_removed": Rule("DELETE", CATEGORIES, of_public("OLD"), "an approved edition is frozen"),
+        "categories_removed": Rule("DELETE", CATEGORIES, of_approved("OLD"), "an approved edition is frozen"),
     }
 
 

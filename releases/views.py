@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from embassy.lib import instant, languages
 from embassy.lib.addresses import with_query
+from embassy.lib.methods import read_only
 from embassy.lib.pages import pages_of
 from embassy.templatetags.page_words import grouped
 from releases.changes import Changes
@@ -27,7 +27,7 @@ def language_of(request: HttpRequest) -> str:
     return get_language() or languages.default()
 
 
-@require_safe
+@read_only
 def release_list(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
     filterset = ReleaseFilter(request.GET, listed(at, language_of(request)))
@@ -86,7 +86,7 @@ def months(request: HttpRequest, year: int | None) -> list[dict[str, Any]]:
     ]
 
 
-@require_safe
+@read_only
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     at = instant.of(request)
     editions = listed(at, language_of(request))
@@ -115,7 +115,7 @@ def month_url(request: HttpRequest, day: date | None) -> str:
     return with_query(reverse("releases:month", args=[day.year, day.month]), [], request) if day else ""
 
 
-@require_safe
+@read_only
 def release(request: HttpRequest, slug: str) -> HttpResponse:
     history = public_history(request, slug)
     edition = history[0]
@@ -164,7 +164,7 @@ def translations(request: HttpRequest, edition: Edition) -> list[dict[str, str]]
     ]
 
 
-@require_safe
+@read_only
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = instant.of(request)
     history = public_history(request, slug)
@@ -183,7 +183,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "releases/edition.html", context)
 
 
-@require_safe
+@read_only
 def corrections(request: HttpRequest) -> HttpResponse:
     noted = Edition.objects.noted(instant.of(request)).in_language(language_of(request))
     return render(request, "releases/corrections.html", pages_of(request, noted, size=PAGE_SIZE).context())

@@ -1,4 +1,4 @@
-"""The list of releases: each with its newest edition, drafts on top, then what was done last."""
+"""The list of releases: each with its newest edition, drafts on top, then what went or goes live last."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ from embassy.models import Mission
 from releases.models import Category, Edition, Purpose, Release, State
 from releases.models.edition import Stage
 
-ORDER = ["-newest_is_draft", "-newest_saved_at", "-pk"]
+ORDER = ["-newest_is_draft", "-newest_from", "-newest_saved_at", "-pk"]
 
 
 def with_newest(releases: QuerySet[Release]) -> QuerySet[Release]:

@@ -157,7 +157,6 @@ def robots_of(response):
     return {tag["content"] for name, tag in tags(response.content.decode()) if tag.get("name") == "robots"}
 
 
-@pytest.mark.xfail(reason="embassy.context.Site.languages makes its links without the request", strict=True)
 def test_the_other_language_is_of_the_same_instant(client):
     make_mission(languages=["en", "fr"])
     page = parsed(client.get("/", {"as-of": AS_OF}))

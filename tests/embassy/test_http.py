@@ -82,7 +82,6 @@ def test_other_methods_are_not_allowed(client, address):
     assert [(answer.status_code, answer.headers["Allow"]) for answer in answers] == [(405, "GET, HEAD")] * 6
 
 
-@pytest.mark.xfail(reason="CsrfViewMiddleware answers 403 before the view: public views need csrf_exempt", strict=True)
 def test_a_post_without_a_token_is_not_allowed_either(mission):
     assert Client(enforce_csrf_checks=True).post("/").status_code == 405
 
@@ -204,9 +203,6 @@ def test_a_wrong_host_is_a_bad_request(client):
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
 
 
-@pytest.mark.xfail(
-    reason="request.GET raises TooManyFieldsSent again in the error page: embassy.middleware", strict=True
-)
 @pytest.mark.usefixtures("_site")
 def test_too_many_parameters_are_no_fault_of_ours(client):
     client.raise_request_exception = False

@@ -124,7 +124,13 @@ def test_sqlite_waits_its_turn_and_survives_a_power_cut():
 
     assert (settings["NAME"], settings["OPTIONS"].pop("init_command").split("; ")) == (
         "/var/a b.sqlite3",
-        ["PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", "PRAGMA cache_size=-20000;"],
+        [
+            "PRAGMA journal_mode=WAL",
+            "PRAGMA synchronous=FULL",
+            "PRAGMA foreign_keys=ON",
+            "PRAGMA cache_size=-20000",
+            "PRAGMA recursive_triggers=ON;",
+        ],
     )
     assert settings["OPTIONS"] == {"timeout": 5, "transaction_mode": "IMMEDIATE"}
 

@@ -228,11 +228,27 @@ def test_a_scheduled_text_may_be_taken_back_and_deleted():
     edition = make_live(live_from=TO_COME, categories=[make_category()])
     assert change(edition, state="draft", live_from=None, live_until=None) == 1
     assert change(edition, title="Another title") == 1
-    again = make_live(live_from=TO_COME, categories=[make_category()])
-    again.delete()
-    again.release.delete()
+    edition.delete()
+    edition.release.delete()
 
-    assert list(Edition.objects.values_list("title", flat=True)) == ["Another title"]
+    assert not Edition.objects.exists()
+
+
+def test_the_categories_of_a_scheduled_text_are_frozen_with_it():
+    edition = make_live(live_from=TO_COME, categories=[make_category()])
+
+    with pytest.raises(IntegrityError, match="an approved edition is frozen"), transaction.atomic():
+        edition.categories.clear()
+
+    assert [category.slug for category in edition.categories.all()] == ["consular"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is a statement of SQLite's")
+def test_replacing_a_public_row_is_deleting_it():
+    edition = make_live(live_from=PAST)
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("REPLACE INTO releases_edition SELECT * FROM releases_edition WHERE id = %s", [edition.pk])
 
 
 def test_a_live_text_may_get_a_successor():
