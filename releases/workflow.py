@@ -123,12 +123,15 @@ def record(histories: Sequence[list[Edition]]) -> None:
     """Enter editions that were published elsewhere before: an import's way in, past the officers.
 
     Takes the saved drafts of each release in order, `live_from` set on each; raises ValueError where one does not come
-    after the one before it. A history that begins past edition 1 takes over from the release's last edition. One UPDATE
-    for many; to be called in a transaction.
+    after the one before it. A history that begins past edition 1 takes over from the release's last edition. To be
+    called in a transaction.
     """
     editions = [edition for history in histories for edition in in_sequence(history)]
     _end_predecessors([history[0] for history in histories if history[0].number > 1])
-    Edition.objects.bulk_update(editions, ["state", "live_from", "live_until"], batch_size=100)
+    # One statement a row: a third of what bulk_update takes to build its CASE of all the rows.
+    for edition in editions:
+        interval = {"live_from": edition.live_from, "live_until": edition.live_until}
+        Edition.objects.filter(pk=edition.pk).update(state=edition.state, **interval)
     first = Edition.objects.filter(release=OuterRef("pk"), number=1).values("live_from")
     begun = [history[0].release_id for history in histories if history[0].number == 1]
     Release.objects.filter(pk__in=begun).update(first_published_at=Subquery(first))

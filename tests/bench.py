@@ -170,9 +170,7 @@ def main() -> None:
         report(found)
         megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         rate = SIZES[1] / (seconds - idle)
-        print(
-            f"\nimport of {SIZES[1]} releases: {rate:.0f} a second; again, nothing new: {again / seconds:.2f} of that time"
-        )
+        print(f"\nimport of {SIZES[1]} releases: {rate:.0f} a second; nothing new: {again / seconds:.2f} of that time")
         print(f"most memory that any of these processes took: {megabytes:.0f} MB")
         print(f"taken {date.today()} over {archive.name}")
     finally:

@@ -28,7 +28,9 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 FIRST_CHARS = 1000
 YEARS = range(1500, 3000)
-BEGINS_WITH_WORDS = re.compile(r"\s*(?:<(?:p|b|strong|i|em|h2|h3)>\s*)*\w")
+BEGINS_WITH_WORDS = re.compile(
+    r"(?>\s*<script\b[^<>]*>.*?</script>)*+\s*(?:<(?:p|b|strong|i|em|h2|h3)>\s*)*\w", re.DOTALL | re.IGNORECASE
+)
 """Bodies of which something is left for certain: most of them, and not worth a minute of sanitising."""
 LIST_MAX = 1000
 
