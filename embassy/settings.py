@@ -131,7 +131,10 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_FORMS = {"reset_password": "embassy.accounts.reset.SilentResetForm"}
+ACCOUNT_FORMS = {
+    "login": "embassy.accounts.log_in.PlainLogInForm",
+    "reset_password": "embassy.accounts.reset.SilentResetForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 # Not per name: embassy/accounts/throttle.py counts that, and in the database.

@@ -21,5 +21,5 @@ def keep_a_record(edition: Edition, act: str, by: Any, **_rest: Any) -> None:
 
 @receiver(signals.acted)
 def enter_in_the_audit_log(edition: Edition, act: str, by: Any, reason: str = "", **_rest: Any) -> None:
-    detail = {"release": edition.release_id, "edition": edition.number} | ({"reason": reason} if reason else {})
-    record(act, by=by, subject=edition, **detail)
+    why = {"reason": reason} if reason else {}
+    record(act, by=by, subject=edition, detail={"release": edition.release_id, "edition": edition.number, **why})

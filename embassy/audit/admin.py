@@ -69,7 +69,9 @@ class EntryAdmin(admin.ModelAdmin):
 
     @admin.action(description=lazy("Export as CSV"), permissions=["export"])
     def export(self, request: HttpRequest, queryset: QuerySet[Entry]) -> StreamingHttpResponse:
-        record(Act.EXPORTED, by=request.user, kind=Entry._meta.label_lower, text="CSV", rows=queryset.count())
+        record(
+            Act.EXPORTED, by=request.user, kind=Entry._meta.label_lower, text="CSV", detail={"rows": queryset.count()}
+        )
         rows = queryset.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=ROWS_AT_A_TIME)
         response = StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'

@@ -47,7 +47,7 @@ def connect() -> None:
 
 def on_log_in(user: User, request: Any, **_rest: Any) -> None:
     means = [record.get("type", record["method"]) for record in get_authentication_records(request, user)]
-    record(Act.LOG_IN, by=user, subject=user, request=request, means=means)
+    record(Act.LOG_IN, by=user, subject=user, request=request, detail={"means": means})
 
 
 def on_refusal(credentials: dict[str, Any], request: Any = None, **_rest: Any) -> None:
@@ -76,15 +76,15 @@ def on_password_reset(user: User, request: Any, **_rest: Any) -> None:
 
 
 def on_factor_added(user: User, authenticator: Authenticator, request: Any, **_rest: Any) -> None:
-    record(Act.FACTOR_ADDED, by=user, subject=user, request=request, type=authenticator.type)
+    record(Act.FACTOR_ADDED, by=user, subject=user, request=request, detail={"type": authenticator.type})
 
 
 def on_factor_removed(user: User, authenticator: Authenticator, request: Any, **_rest: Any) -> None:
-    record(Act.FACTOR_REMOVED, by=user, subject=user, request=request, type=authenticator.type)
+    record(Act.FACTOR_REMOVED, by=user, subject=user, request=request, detail={"type": authenticator.type})
 
 
 def on_factor_renewed(user: User, authenticator: Authenticator, request: Any, **_rest: Any) -> None:
-    record(Act.FACTOR_RENEWED, by=user, subject=user, request=request, type=authenticator.type)
+    record(Act.FACTOR_RENEWED, by=user, subject=user, request=request, detail={"type": authenticator.type})
 
 
 def on_factor_used(user: User, authenticator: Authenticator, request: Any, **_rest: Any) -> None:
@@ -93,7 +93,7 @@ def on_factor_used(user: User, authenticator: Authenticator, request: Any, **_re
 
 
 def on_factor_refused(user: User, authenticator: Authenticator, request: Any, **_rest: Any) -> None:
-    record(Act.FACTOR_REFUSED, subject=user, request=request, type=authenticator.type)
+    record(Act.FACTOR_REFUSED, subject=user, request=request, detail={"type": authenticator.type})
 
 
 def on_history(instance: LogEntry, created: bool, raw: bool = False, **_rest: Any) -> None:
@@ -108,7 +108,7 @@ def on_history(instance: LogEntry, created: bool, raw: bool = False, **_rest: An
         kind=model._meta.label_lower,
         key=instance.object_id or "",
         text=instance.object_repr,
-        fields=fields_of(instance.change_message),
+        detail={"fields": fields_of(instance.change_message)},
     )
 
 
@@ -138,7 +138,7 @@ def on_flags(instance: User, **_rest: Any) -> None:
         return
     changed = {name: getattr(instance, name) for name in FLAGS if getattr(instance, name) != before[name]}
     if changed and is_installed(Entry.objects.db):
-        record(Act.RIGHTS_CHANGED, by=actor(), subject=instance, **changed)
+        record(Act.RIGHTS_CHANGED, by=actor(), subject=instance, detail=changed)
 
 
 def on_rights(instance: Any, action: str, model: Any, pk_set: set[int] | None, using: str, **_rest: Any) -> None:
@@ -147,8 +147,8 @@ def on_rights(instance: Any, action: str, model: Any, pk_set: set[int] | None, u
     if action not in verbs or (pk_set is not None and not pk_set) or not is_installed(using):
         return
     rows = model.objects.filter(pk__in=pk_set) if pk_set else []
-    detail: dict[str, Any] = {verbs[action]: sorted(map(str, rows))}
-    record(Act.RIGHTS_CHANGED, by=actor(), subject=instance, of=model._meta.model_name, **detail)
+    detail = {"of": model._meta.model_name, verbs[action]: sorted(map(str, rows))}
+    record(Act.RIGHTS_CHANGED, by=actor(), subject=instance, detail=detail)
 
 
 def actor() -> User | None:

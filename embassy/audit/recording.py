@@ -24,7 +24,7 @@ def record(
     key: object = "",
     text: object = "",
     request: HttpRequest | None = None,
-    **detail: Any,
+    detail: dict[str, Any] | None = None,
 ) -> Entry:
     """Write that `by` (None for the system or a stranger) did `act` to `subject`, or to what kind, key and text name.
 
@@ -44,7 +44,7 @@ def record(
         subject_type=kind,
         subject_id=one_line(key, 64),
         subject_text=one_line(text, 200),
-        detail=detail,
+        detail=detail or {},
     )
     transaction.on_commit(partial(_log, entry))
     return entry

@@ -208,7 +208,7 @@ def test_each_entry_is_also_a_line_of_the_log(django_capture_on_commit_callbacks
     logger = logging.getLogger("embassy.security")
     logger.addHandler(caplog.handler)
     with django_capture_on_commit_callbacks(execute=True):
-        entry = recording.record(Act.EXPORTED, by=user, kind="audit.entry", text="CSV", rows=3)
+        entry = recording.record(Act.EXPORTED, by=user, kind="audit.entry", text="CSV", detail={"rows": 3})
     logger.removeHandler(caplog.handler)
 
     line = json.loads(jsonlog.JSONFormatter().format(caplog.records[-1]))
