@@ -49,14 +49,17 @@ def form_of(user, **changes):
         ("auth_group_add", 0),
         ("auth_group_change", 1),
         ("auth_group_delete", 1),
+        ("embassy_mission_change", 1),
+        ("embassy_notice_add", 0),
     ],
 )
-def test_a_stale_log_in_is_asked_again_before_users_and_roles_change(client, monkeypatch, page, args):
+def test_a_stale_log_in_is_asked_again_before_users_roles_and_settings_change(client, monkeypatch, page, args):
     """AUT-08."""
     user, group = make_person(), role("Editor")
     log_in(client)
     stale(monkeypatch)
-    address = admin_url(page, *([group.pk if "group" in page else user.pk] * args))
+    keys = {"auth_user": user.pk, "auth_group": group.pk, "embassy_mission": 1, "embassy_notice": 1}
+    address = admin_url(page, *[keys[page.rpartition("_")[0].removesuffix("_password")]] * args)
 
     answers = client.get(address), client.post(address, {"first_name": "Eve"})
 

@@ -1,10 +1,12 @@
 """What is entered in the audit log, by whatever door it happens (OPS-03), and what never is (OPS-04)."""
 
+import io
 import json
 import logging
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -241,3 +243,13 @@ def test_nothing_is_said_of_an_act_that_did_not_happen(db):
         transaction.set_rollback(True)
 
     assert not Entry.objects.exists()
+
+
+def test_an_import_and_an_export(db, tmp_path):
+    """IMP-10, API-07: what commands bring in and take out is entered too; a dry run is neither."""
+    call_command("export_archive", tmp_path / "site", verbosity=0, stdout=io.StringIO())
+    call_command("export_archive", tmp_path / "other", dry_run=True, verbosity=0, stdout=io.StringIO())
+    call_command("import_archive", tmp_path / "site", verbosity=0, stdout=io.StringIO())
+
+    found = [(act, kind, text) for act, _who, _from, kind, text, _detail in entries()]
+    assert found == [("exported", "archive", "site"), ("imported", "archive", "site")]
