@@ -138,13 +138,17 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 # Not per name: embassy/accounts/throttle.py counts that, and in the database.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip", "reset_password": "20/m/ip,5/h/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "embassy.accounts.factors.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "embassy.accounts.factors.LogInCodeForm",
     "reauthenticate": "embassy.accounts.factors.ConfirmCodeForm",
+    "login_webauthn": "embassy.accounts.passkeys.LogInPasskeyForm",
+    "authenticate_webauthn": "embassy.accounts.passkeys.SecondFactorPasskeyForm",
+    "reauthenticate_webauthn": "embassy.accounts.passkeys.ConfirmPasskeyForm",
+    "add_webauthn": "embassy.accounts.passkeys.AddPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

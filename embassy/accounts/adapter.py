@@ -6,8 +6,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +54,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A disabled account is answered like one that does not exist."""
         user: User | None = super().authenticate(request, **credentials)
         return user if user and user.is_active else None
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponseRedirect:
+        """A passkey of a disabled account."""
+        messages.error(request, self.error_messages["username_password_mismatch"])
+        return redirect("account_login")
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
