@@ -7,6 +7,7 @@ from embassy import views
 from embassy.lib.languages import prefixed
 
 urlpatterns = [
+    path("", include("embassy.accounts.urls")),
     path("admin/", admin.site.urls),
     path("health/live", views.health_live, name="health_live"),
     path("robots.txt", views.robots, name="robots"),
@@ -22,4 +23,5 @@ urlpatterns = [
 handler400 = views.bad_request
 handler403 = views.forbidden
 handler404 = views.not_found
+handler429 = "embassy.accounts.views.too_many_requests"
 handler500 = views.server_error
