@@ -10,8 +10,8 @@ from embassy.accounts import rights
 from embassy.lib import instant, languages
 from embassy.models import Mission
 
-# These answer even when there is no database.
-WITHOUT_MISSION = ("/health/", "/robots.txt")
+# These need no facts of the mission; the first two answer even when there is no database.
+WITHOUT_MISSION = ("/health/", "/robots.txt", "/media/")
 
 
 class PublicPageMiddleware:

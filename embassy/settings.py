@@ -103,6 +103,9 @@ STORAGES = {
     "default": env.url("STORAGE_URL", f"file://{VAR_DIR}/media", environment.parse_storage),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What the media library may hold, in all and by one officer.
+MEDIA_MAX_MB = env.number("MEDIA_MAX_MB", 20_000)
+MEDIA_MAX_MB_EACH = env.number("MEDIA_MAX_MB_EACH", 5_000)
 globals().update(env.url("EMAIL_URL", "console://", environment.parse_email))
 
 STATIC_URL = "/static/"

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from embassy import views
 from embassy.lib.languages import prefixed
+from releases import serving
 
 urlpatterns = [
     path("", include("embassy.accounts.urls")),
@@ -13,6 +14,8 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),
     path("emblem/<path:name>", views.emblem, name="emblem"),
+    path("media/<path:name>", serving.media, name="media"),
+    path("media/", serving.media, {"name": ""}),
     *prefixed(
         path("", views.home, name="home"),
         path("", include("releases.urls")),

@@ -16,6 +16,7 @@ from embassy.lib import clock, instant, languages
 from releases.admin import discard, listing, publish, wording
 from releases.admin.forms import ReleaseForm
 from releases.admin.listing import CategoryFilter, LanguageFilter, ReleaseList, StageFilter, newest_of
+from releases.admin.media import AttachmentUseInline, ImageUseInline
 from releases.models import Release
 from releases.workflow import ActRefused
 
@@ -25,6 +26,7 @@ class ReleaseAdmin(admin.ModelAdmin):
     form = ReleaseForm
     change_form_template = "admin/releases/release/change_form.html"
     change_list_template = "admin/releases/release/change_list.html"
+    inlines = [ImageUseInline, AttachmentUseInline]
     list_display = ["title", "stage", "kind", "spoken", "dated", "publication", "writer"]
     list_display_links = ["title"]
     list_filter = [StageFilter, "kind", LanguageFilter, CategoryFilter]

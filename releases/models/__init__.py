@@ -1,6 +1,21 @@
 from releases.models.edition import END_OF_TIME, Edition, Purpose, State
 from releases.models.feature import Feature
+from releases.models.media import Attachment, AttachmentUse, Image, ImageUse
 from releases.models.release import Kind, Release
 from releases.models.taxonomy import Category, Office
 
-__all__ = ["END_OF_TIME", "Category", "Edition", "Feature", "Kind", "Office", "Purpose", "Release", "State"]
+__all__ = [
+    "END_OF_TIME",
+    "Attachment",
+    "AttachmentUse",
+    "Category",
+    "Edition",
+    "Feature",
+    "Image",
+    "ImageUse",
+    "Kind",
+    "Office",
+    "Purpose",
+    "Release",
+    "State",
+]
