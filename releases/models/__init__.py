@@ -1,6 +1,20 @@
 from releases.models.edition import END_OF_TIME, Edition, Purpose, State
 from releases.models.feature import Feature
+from releases.models.former_slug import FormerSlug
+from releases.models.override import Override
 from releases.models.release import Kind, Release
 from releases.models.taxonomy import Category, Office
 
-__all__ = ["END_OF_TIME", "Category", "Edition", "Feature", "Kind", "Office", "Purpose", "Release", "State"]
+__all__ = [
+    "END_OF_TIME",
+    "Category",
+    "Edition",
+    "Feature",
+    "FormerSlug",
+    "Kind",
+    "Office",
+    "Override",
+    "Purpose",
+    "Release",
+    "State",
+]
