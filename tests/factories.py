@@ -6,7 +6,7 @@ from itertools import count
 from counters.models import Incident, Step
 from embassy.models import Mission
 from releases import workflow
-from releases.models import Category, Edition, Feature, Kind, Office, Purpose, Release
+from releases.models import Category, Edition, Feature, FormerSlug, Kind, Office, Override, Purpose, Release
 
 _numbers = count(1)
 
@@ -72,6 +72,15 @@ def make_live(title: str = "A text", *, live_from: datetime = PUBLISHED, **conte
     return Edition.objects.select_related("release").get(pk=draft.pk)
 
 
+def latest_of(release: Release) -> Edition:
+    return release.editions.order_by("-number")[0]
+
+
+def next_draft(release: Release, purpose: str = Purpose.CORRECTION, *, by=None, note: str = "") -> Edition:
+    """A draft that follows the latest edition of a release."""
+    return workflow.next_edition(release, latest_of(release), Purpose(purpose), by=by, note=note)
+
+
 def follow(
     edition: Edition,
     *,
@@ -82,7 +91,7 @@ def follow(
 ) -> Edition:
     """The next edition of its release, published elsewhere a day later or at `live_from`."""
     live_from = live_from or edition.live_from + timedelta(days=1)
-    draft = workflow.begin(edition.release, by=None, purpose=Purpose(purpose))
+    draft = next_draft(edition.release, purpose)
     for name, value in {"note": note, **changes}.items():
         setattr(draft, name, value)
     draft.save()
@@ -116,5 +125,5 @@ def make_incident(
 
 def delete_everything() -> None:
     """All rows of our own; the guards must be lifted."""
-    for model in (Feature, Incident, Edition, Release, Category, Office, Mission):
+    for model in (Feature, Incident, Override, FormerSlug, Edition, Release, Category, Office, Mission):
         model.objects.all().delete()

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from embassy.lib import languages
+from embassy.lib import instant, languages
 from embassy.lib.desk import DayInput, SlugInput
 from releases import workflow
 from releases.admin.listing import newest_of
@@ -123,10 +123,10 @@ class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
         """Write the words of the edition. Raises ActRefused, to be undone with the release's row."""
         draft = construct_instance(self, self.draft, fields=workflow.CONTENT)
         if draft.pk:
-            workflow.save(draft, by=self.officer, version=draft.version)
+            workflow.save(draft, by=self.officer, version=draft.version, at=instant.now())
         else:
-            draft.release, draft.created_by = release, self.officer
-            draft.save()
+            draft.release = release
+            workflow.create(draft, by=self.officer)
         draft.categories.set(self.cleaned_data["categories"])
         release.__dict__["newest"] = draft
         return draft

@@ -97,11 +97,10 @@ class TimeForm(forms.Form):
 
 
 def view(desk: Any, request: Any, release: Release) -> HttpResponse:
-    edition = newest_of(release)
+    edition, at = newest_of(release), instant.now()
     if edition.is_approved:
-        messages.error(request, workflow.refusal(edition, "approve", request.user))
+        messages.error(request, workflow.refusal(edition, "approve", request.user, at=at))
         return HttpResponseRedirect(change_url(release))
-    at = instant.now()
     step = request.POST.get("step") if request.method == "POST" else None
     form = TimeForm(
         request.POST if step in (CHECK, SCHEDULE) else None,
@@ -120,7 +119,7 @@ def publish(request: Any, edition: Edition, live_from: datetime, at: datetime) -
     seen = request.POST.get("version", "")
     edition.version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     try:
-        approved = workflow.approve(edition, by=request.user, live_from=live_from)
+        approved = workflow.approve(edition, by=request.user, live_from=live_from, at=at)
     except workflow.ActRefused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(change_url(edition.release))
@@ -146,7 +145,7 @@ def page(desk: Any, request: Any, edition: Edition, form: TimeForm, at: datetime
         "subtitle": edition.title,
         "edition": edition,
         "release": edition.release,
-        "refusal": workflow.refusal(edition, "approve", request.user),
+        "refusal": workflow.refusal(edition, "approve", request.user, at=at),
         "form": form,
         "now": wording.moment(request.mission, at),
         "moment": wording.moment(request.mission, live_from) if live_from else None,

@@ -228,10 +228,13 @@ class Edition(models.Model):
         self.folded_text = f"{self.title}\n{self.summary}\n{plain}".casefold()
 
     def content_digest(self) -> str:
-        """SHA-256 of the canonical content: JSON with sorted keys, UTF-8, no blanks (RFC 8785 for these types)."""
+        """SHA-256 of the canonical content: JSON with sorted keys, UTF-8, no blanks (RFC 8785 for these types).
+
+        Costs three queries, none where release, office and categories are loaded.
+        """
         content = {
             "body": self.body,
-            "categories": sorted(self.categories.values_list("slug", flat=True)),
+            "categories": sorted(category.slug for category in self.categories.all()),
             "dated": self.dated.isoformat(),
             "issued_by": self.office.slug if self.office else "",
             "language": self.release.language,

@@ -14,7 +14,11 @@ class Override(models.Model):
     reason = models.TextField(_("reason"), max_length=1000)
     at = models.DateTimeField(_("at"))
     acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("acknowledged by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("acknowledged by"),
     )
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True)
 
@@ -25,7 +29,8 @@ class Override(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="override_says_why"),
             models.CheckConstraint(
-                condition=Q(acknowledged_by=None) | ~Q(acknowledged_by=F("by")), name="override_is_acknowledged_by_another"
+                condition=Q(acknowledged_by=None) | ~Q(acknowledged_by=F("by")),
+                name="override_is_acknowledged_by_another",
             ),
         ]
 

@@ -12,21 +12,25 @@ Which act is whose, and at which stage, stands in one table: `table.ACTS`.
 """
 
 from releases.workflow.approving import approve, approve_together, hold, reschedule
-from releases.workflow.drafting import begin, discard, save, send_back, submit
-from releases.workflow.recording import record
+from releases.workflow.drafting import CONTENT, begin, create, discard, next_edition, save, send_back, submit
+from releases.workflow.recording import in_sequence, record
 from releases.workflow.redacting import redact
 from releases.workflow.renaming import rename
 from releases.workflow.table import ACTS, Act, ActRefused, refusal, refusal_of_second_officer
 
 __all__ = [
     "ACTS",
+    "CONTENT",
     "Act",
     "ActRefused",
     "approve",
     "approve_together",
     "begin",
+    "create",
     "discard",
     "hold",
+    "in_sequence",
+    "next_edition",
     "record",
     "redact",
     "refusal",

@@ -19,9 +19,7 @@ from releases.workflow.table import (
 MINUTE = timedelta(minutes=1)
 
 
-def approve(
-    edition: Edition, *, by: User, live_from: datetime, at: datetime, override_reason: str = ""
-) -> Edition:
+def approve(edition: Edition, *, by: User, live_from: datetime, at: datetime, override_reason: str = "") -> Edition:
     """Freeze the edition and give it its interval; end the one it follows at the same instant.
 
     Raises ActRefused, having changed nothing. Safe against two officers pressing at once: approval is of the very
@@ -52,11 +50,13 @@ def approve_together(
     return [found[edition.pk] for edition in editions]
 
 
-def _freeze(edition: Edition, by: User, live_from: datetime) -> None:
-    Edition.objects.filter(release=edition.release, live_until=END_OF_TIME).update(live_until=live_from)
+def _freeze(edition: Edition, by: User | None, live_from: datetime) -> None:
+    """Approve the very version that was read. The digest is that of the row: what was not saved is not approved."""
+    row = Edition.objects.select_related("release", "office").get(pk=edition.pk)
+    Edition.objects.filter(release=edition.release_id, live_until=END_OF_TIME).update(live_until=live_from)
     as_read = Edition.objects.filter(pk=edition.pk, version=edition.version, state=edition.state)
     interval = {"live_from": live_from, "live_until": END_OF_TIME}
-    if not as_read.update(state=State.APPROVED, approved_by=by, digest=edition.content_digest(), **interval):
+    if not as_read.update(state=State.APPROVED, approved_by=by, digest=row.content_digest(), **interval):
         raise ActRefused(changed_by_another(edition))
     Release.objects.filter(pk=edition.release_id, first_published_at=None).update(first_published_at=live_from)
 
@@ -93,11 +93,9 @@ def reschedule(edition: Edition, *, by: User, live_from: datetime, at: datetime)
     """Move a scheduled text to another minute. The approval stays: the words are the same."""
     demand(edition, "reschedule", by, at=at)
     with transaction.atomic():
-        approved_by = edition.approved_by
         _unfreeze(edition, at, State.IN_REVIEW)
-        edition.state = State.IN_REVIEW
+        unfrozen = Edition.objects.select_related("release").get(pk=edition.pk)
         begin = _after_predecessor(edition, max(live_from, at))
-        _freeze(edition, by, begin)
-        Edition.objects.filter(pk=edition.pk).update(approved_by=approved_by)
+        _freeze(unfrozen, edition.approved_by, begin)
         announce(edition, "reschedule", by, live_from=begin.isoformat())
     return Edition.objects.select_related("release").get(pk=edition.pk)

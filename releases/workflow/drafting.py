@@ -6,11 +6,22 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from releases.models import Edition, Purpose, Release, State
+from releases.models import Edition, Override, Purpose, Release, State
 from releases.workflow.table import ACTS, ActRefused, announce, changed_by_another, demand
 
 CONTENT = ("title", "summary", "body", "dated", "place", "office", "has_paragraph_numbers")
-"""The columns that make the content of an edition, its categories aside."""
+"""The columns that make the content of an edition, its categories and its public note aside."""
+
+
+def create(edition: Edition, *, by: User) -> Edition:
+    """Save the first draft of a new release; its writer is on record from the first word."""
+    if not (by.is_active and by.has_perm("releases.add_release")):
+        raise ActRefused(_("Your account does not have the right to do this."))
+    with transaction.atomic():
+        edition.created_by = by
+        edition.save()
+        edition.writers.add(by)
+    return edition
 
 
 def save(edition: Edition, *, by: User, version: int, at: datetime) -> Edition:
@@ -57,6 +68,7 @@ def discard(edition: Edition, *, by: User, at: datetime) -> None:
     """Delete a draft, and its release where nothing else was ever written of it."""
     demand(edition, "discard", by, at=at)
     with transaction.atomic():
+        Override.objects.filter(edition=edition.pk, edition__in=Edition.objects.exclude(state=State.APPROVED)).delete()
         deleted, _rows = Edition.objects.filter(pk=edition.pk).exclude(state=State.APPROVED).delete()
         if not deleted:
             raise ActRefused(changed_by_another(edition))

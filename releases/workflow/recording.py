@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from releases.models import END_OF_TIME, Edition, Release, State
 
@@ -16,10 +16,12 @@ def record(histories: Sequence[list[Edition]]) -> None:
     """
     editions = [edition for history in histories for edition in in_sequence(history)]
     _end_predecessors([history[0] for history in histories if history[0].number > 1])
+    # Three queries for the digests of all, and none for each.
+    prefetch_related_objects(editions, "release", "office", "categories")
     # One statement a row: a third of what bulk_update takes to build its CASE of all the rows.
     for edition in editions:
         interval = {"live_from": edition.live_from, "live_until": edition.live_until}
-        Edition.objects.filter(pk=edition.pk).update(state=edition.state, **interval)
+        Edition.objects.filter(pk=edition.pk).update(state=edition.state, digest=edition.content_digest(), **interval)
     first = Edition.objects.filter(release=OuterRef("pk"), number=1).values("live_from")
     begun = [history[0].release_id for history in histories if history[0].number == 1]
     Release.objects.filter(pk__in=begun).update(first_published_at=Subquery(first))
@@ -45,5 +47,3 @@ def _end_predecessors(successors: list[Edition]) -> None:
         if begin is None or edition.live_until is None or edition.live_until <= begin:
             raise ValueError(f"the edition after number {edition.number} does not come later")
     Edition.objects.bulk_update(ending, ["live_until"], batch_size=100)
-
-

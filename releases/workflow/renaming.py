@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from releases.models import Edition, FormerSlug, Release
-from releases.workflow.table import ActRefused, announce, demand
+from releases.workflow.table import ActRefused, announce, changed_by_another, demand
 
 
 def rename(edition: Edition, *, by: User, slug: str, reason: str, at: datetime) -> Release:
@@ -16,12 +16,13 @@ def rename(edition: Edition, *, by: User, slug: str, reason: str, at: datetime) 
     demand(edition, "rename", by, at=at, reason=reason)
     release = edition.release
     try:
-        Release._meta.get_field("slug").clean(slug, release)  # noqa: SLF001
+        Release._meta.get_field("slug").clean(slug, release)
         _free(slug, release)
         with transaction.atomic():
             FormerSlug.objects.filter(release=release, slug=slug).delete()
             FormerSlug.objects.create(release=release, language=release.language, slug=release.slug)
-            Release.objects.filter(pk=release.pk).update(slug=slug)
+            if not Release.objects.filter(pk=release.pk, slug=release.slug).update(slug=slug):
+                raise ActRefused(changed_by_another(edition))
             announce(edition, "rename", by, reason=reason, before=release.slug, after=slug)
     except (ValidationError, IntegrityError) as error:
         raise ActRefused(_("“%(slug)s” cannot be its address.") % {"slug": slug}) from error

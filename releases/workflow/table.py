@@ -45,15 +45,11 @@ ACTS = {
     "approve": Act(lazy("Publish…"), "releases.approve_edition", WRITTEN),
     "reschedule": Act(lazy("Reschedule…"), "releases.approve_edition", frozenset({Stage.SCHEDULED})),
     "hold": Act(lazy("Hold"), "releases.approve_edition", frozenset({Stage.SCHEDULED}), "reason"),
-    "correct": Act(
-        lazy("Correct…"), "releases.begin_correction", frozenset({Stage.LIVE}), "note", Purpose.CORRECTION
-    ),
+    "correct": Act(lazy("Correct…"), "releases.begin_correction", frozenset({Stage.LIVE}), "note", Purpose.CORRECTION),
     "update": Act(
         lazy("Mend a typing error…"), "releases.begin_correction", frozenset({Stage.LIVE}), "reason", Purpose.UPDATE
     ),
-    "withdraw": Act(
-        lazy("Withdraw…"), "releases.approve_edition", frozenset({Stage.LIVE}), "note", Purpose.WITHDRAWAL
-    ),
+    "withdraw": Act(lazy("Withdraw…"), "releases.approve_edition", frozenset({Stage.LIVE}), "note", Purpose.WITHDRAWAL),
     "republish": Act(
         lazy("Publish again…"), "releases.approve_edition", frozenset({Stage.WITHDRAWN}), "note", Purpose.CORRECTION
     ),
@@ -65,7 +61,7 @@ ACTS = {
         Purpose.CORRECTION,
     ),
     "redact": Act(lazy("Redact…"), "releases.redact_edition", PUBLIC, "reason"),
-    "rename": Act(lazy("Change the address…"), "releases.approve_edition", PUBLIC | {Stage.SCHEDULED}, "reason"),
+    "rename": Act(lazy("Change the address…"), "releases.approve_edition", PUBLIC, "reason"),
 }
 
 
@@ -82,7 +78,7 @@ def refusal(edition: Edition, act: str, by: User, *, at: datetime) -> str:
     stage = edition.stage(at)
     if stage not in rule.stages:
         return _("“%(act)s” cannot be done to a text that is: %(stage)s.") % {"act": rule.label, "stage": stage.label}
-    return PARTICULARS.get(act, no_particulars)(edition, by)
+    return PARTICULARS[act](edition, by, at) if act in PARTICULARS else ""
 
 
 def refusal_of_second_officer(edition: Edition, by: User) -> str:
@@ -94,11 +90,7 @@ def refusal_of_second_officer(edition: Edition, by: User) -> str:
     return ""
 
 
-def no_particulars(edition: Edition, by: User) -> str:
-    return ""
-
-
-def incomplete(edition: Edition, by: User) -> str:
+def incomplete(edition: Edition, by: User, at: datetime) -> str:
     if not edition.title:
         return _("A title is needed before publication.")
     if not edition.body and not edition.is_withdrawal:
@@ -108,42 +100,49 @@ def incomplete(edition: Edition, by: User) -> str:
     return ""
 
 
-def of_another(edition: Edition, by: User) -> str:
+def of_another(edition: Edition, by: User, at: datetime) -> str:
     """A press officer discards what nobody else wrote in; an editor any draft."""
     if by.has_perm("releases.approve_edition") or not edition.writers.exclude(pk=by.pk).exists():
         return ""
     return _("Others have written in this draft: an editor may discard it.")
 
 
-def followed(edition: Edition, by: User) -> str:
+def followed(edition: Edition, by: User, at: datetime) -> str:
     if edition.live_until != END_OF_TIME:
         return _("A later edition of this text is approved: hold that one first.")
     return ""
 
 
-def begun(edition: Edition, by: User) -> str:
+def begun(edition: Edition, by: User, at: datetime) -> str:
     """One draft at a time, and none beside an edition that is still to go live."""
-    later = edition.release.editions.filter(number__gt=edition.number)
-    if later.exclude(state=State.APPROVED).exists():
+    editions = edition.release.editions
+    if editions.exclude(state=State.APPROVED).exists():
         return _("There is a draft of this text already.")
+    if editions.filter(live_from__gt=at).exists():
+        return _("The next edition of this text is scheduled: hold that one first.")
     return ""
 
 
-def already_redacted(edition: Edition, by: User) -> str:
+def begun_or_erased(edition: Edition, by: User, at: datetime) -> str:
+    """Of a redacted edition there are no words to carry over; a correction writes new ones."""
+    return already_redacted(edition, by, at) or begun(edition, by, at)
+
+
+def already_redacted(edition: Edition, by: User, at: datetime) -> str:
     return _("This edition is redacted already.") if edition.redacted_at else ""
 
 
-PARTICULARS: dict[str, Callable[[Edition, User], str]] = {
+PARTICULARS: dict[str, Callable[[Edition, User, datetime], str]] = {
     "submit": incomplete,
     "approve": incomplete,
     "discard": of_another,
     "reschedule": followed,
     "hold": followed,
     "correct": begun,
-    "update": begun,
-    "withdraw": begun,
-    "republish": begun,
-    "restore": begun,
+    "update": begun_or_erased,
+    "withdraw": begun_or_erased,
+    "republish": begun_or_erased,
+    "restore": begun_or_erased,
     "redact": already_redacted,
 }
 
@@ -160,9 +159,7 @@ def demand(edition: Edition, act: str, by: User, *, at: datetime, reason: str = 
 
 def announce(edition: Edition, act: str, by: User, *, reason: str = "", **detail: Any) -> None:
     """Tell what hangs on acts, after commit. To be called in the act's transaction."""
-    send = partial(
-        signals.acted.send_robust, Edition, edition=edition, act=act, by=by, reason=reason, detail=detail
-    )
+    send = partial(signals.acted.send_robust, Edition, edition=edition, act=act, by=by, reason=reason, detail=detail)
     transaction.on_commit(send)
 
 

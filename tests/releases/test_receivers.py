@@ -27,7 +27,7 @@ def acts():
 def test_what_follows_an_act_follows_after_commit(officer, acts, django_capture_on_commit_callbacks):
     draft = make_draft()
     with django_capture_on_commit_callbacks(execute=False) as callbacks:
-        workflow.approve(draft, by=officer, live_from=AT)
+        workflow.approve(draft, by=officer, live_from=AT, at=AT)
     assert (acts, len(callbacks)) == ([], 1)
 
     callbacks[0]()
@@ -39,9 +39,9 @@ def test_what_follows_an_act_follows_after_commit(officer, acts, django_capture_
 
 def test_a_refused_act_is_followed_by_nothing(officer, acts, django_capture_on_commit_callbacks):
     mine = make_draft()
-    workflow.approve(Edition.objects.select_related("release").get(pk=mine.pk), by=officer, live_from=AT)
+    workflow.approve(Edition.objects.select_related("release").get(pk=mine.pk), by=officer, live_from=AT, at=AT)
     with django_capture_on_commit_callbacks(execute=True) as callbacks, pytest.raises(ActRefused):
-        workflow.approve(mine, by=officer, live_from=AT)
+        workflow.approve(mine, by=officer, live_from=AT, at=AT)
 
     assert (acts, callbacks) == ([], [])
 
@@ -53,7 +53,7 @@ def test_a_consequence_that_fails_does_not_undo_the_act(officer, django_capture_
     signals.acted.connect(fail)
     try:
         with django_capture_on_commit_callbacks(execute=True):
-            workflow.approve(make_draft(), by=officer, live_from=AT)
+            workflow.approve(make_draft(), by=officer, live_from=AT, at=AT)
     finally:
         signals.acted.disconnect(fail)
 
