@@ -8,7 +8,8 @@ class ReleasesConfig(AppConfig):
     verbose_name = _("Releases")
 
     def ready(self) -> None:
-        from releases import guards, receivers  # noqa: F401, PLC0415
+        from releases import guards, permissions, receivers  # noqa: F401, PLC0415
 
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)
+        post_migrate.connect(permissions.keep_in_step_after_migrate)

@@ -54,12 +54,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.public(at).filter(live_until__gt=at)
 
     def listed(self, at: datetime) -> Self:
-        """Live editions fit for lists, feeds and search: no withdrawal notices. In the order of the feed.
+        """Live editions fit for lists, feeds and search: no withdrawal notices, nothing redacted. In the feed's order.
 
         Newest official date first; within a day the release that was first published latest.
         """
         return (
             self.live(at)
+            .filter(redacted_at=None)
             .exclude(purpose=Purpose.WITHDRAWAL)
             .order_by("-dated", "-release__first_published_at", "-release_id")
         )
@@ -206,7 +207,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.headline
 
     def save(self, *args: Any, **options: Any) -> None:
         if "body" not in self.get_deferred_fields():
@@ -252,6 +253,11 @@ class Edition(models.Model):
         """The page of this very edition, once it is superseded."""
         with override(self.release.language):
             return reverse("releases:edition", args=[self.release.slug, self.number])
+
+    @property
+    def headline(self) -> str:
+        """Its title, or what stands in its place once the words are erased."""
+        return str(_("Redacted for legal reasons")) if self.redacted_at else self.title
 
     @property
     def is_approved(self) -> bool:

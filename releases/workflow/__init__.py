@@ -11,7 +11,7 @@ An act refuses with a sentence for the officer and changes nothing, or happens w
 Which act is whose, and at which stage, stands in one table: `table.ACTS`.
 """
 
-from releases.workflow.approving import approve, approve_together, hold, reschedule
+from releases.workflow.approving import acknowledge, approve, approve_together, hold, reschedule
 from releases.workflow.drafting import CONTENT, begin, create, discard, next_edition, save, send_back, submit
 from releases.workflow.recording import in_sequence, record
 from releases.workflow.redacting import redact
@@ -23,6 +23,7 @@ __all__ = [
     "CONTENT",
     "Act",
     "ActRefused",
+    "acknowledge",
     "approve",
     "approve_together",
     "begin",

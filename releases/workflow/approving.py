@@ -99,3 +99,16 @@ def reschedule(edition: Edition, *, by: User, live_from: datetime, at: datetime)
         _freeze(unfrozen, edition.approved_by, begin)
         announce(edition, "reschedule", by, live_from=begin.isoformat())
     return Edition.objects.select_related("release").get(pk=edition.pk)
+
+
+def acknowledge(override: Override, *, by: User, at: datetime) -> None:
+    """Another editor has seen that, and why, a text was approved by its own writer."""
+    if not (by.is_active and by.has_perm("releases.approve_edition")):
+        raise ActRefused(_("Your account does not have the right to do this."))
+    if override.by_id == by.pk:
+        raise ActRefused(_("Another editor has to acknowledge this."))
+    with transaction.atomic():
+        open_one = Override.objects.filter(pk=override.pk, acknowledged_by=None)
+        if not open_one.update(acknowledged_by=by, acknowledged_at=at):
+            raise ActRefused(_("A colleague has acknowledged this already."))
+        announce(override.edition, "acknowledge", by, reason=override.reason)

@@ -1,5 +1,7 @@
 """What follows an act on an edition: after commit, in the record, and never undoing the act."""
 
+import json
+
 import pytest
 from django.contrib.admin.models import LogEntry
 
@@ -32,8 +34,9 @@ def test_what_follows_an_act_follows_after_commit(officer, acts, django_capture_
 
     callbacks[0]()
     assert acts == [(draft.pk, "approve", officer)]
+    record = {"act": "approve", "edition": 1, "reason": "", "detail": {"live_from": "2020-01-18T08:46:00+00:00"}}
     assert list(LogEntry.objects.values_list("user", "object_id", "object_repr", "change_message")) == [
-        (officer.pk, str(draft.release.pk), draft.release.slug, "approve: edition 1")
+        (officer.pk, str(draft.release.pk), draft.release.slug, json.dumps(record))
     ]
 
 
