@@ -19,7 +19,7 @@ from embassy.accounts.recently import RecentlyAuthenticated
 from embassy.lib import clock, images, instant, languages
 from embassy.lib.desk import KeptRows, NativeInputs, pill
 from embassy.models import Mission, Notice
-from releases.models import Edition
+from releases.models import Edition, Override
 
 LATEST = 8
 
@@ -71,7 +71,7 @@ class Desk(admin.AdminSite):
 
 
 def desk(request: Any, at: datetime) -> dict[str, Any]:
-    """What lies on the desk at `at`. Three queries; none for somebody who may not see releases."""
+    """What lies on the desk at `at`. Five queries; none for somebody who may not see releases."""
     is_missing = request.mission.pk is None
     if not request.user.has_perm("releases.view_release") and not request.user.has_perm("releases.change_release"):
         return {"at": at, "is_mission_missing": is_missing}
@@ -81,10 +81,20 @@ def desk(request: Any, at: datetime) -> dict[str, Any]:
         "at": at,
         "is_mission_missing": is_missing,
         "has_lists": True,
-        "drafts": editions.exclude(state="approved").order_by("-saved_at")[:LATEST],
+        "overrides": overridden(request.user),
+        "review": editions.filter(state="in_review").order_by("saved_at"),
+        "drafts": editions.filter(state="draft").order_by("-saved_at")[:LATEST],
         "scheduled": approved.filter(live_from__gt=at).order_by("live_from"),
         "live": editions.live(at).order_by("-live_from", "-pk")[:LATEST],
     }
+
+
+def overridden(officer: Any) -> Any:
+    """Texts whose writers approved them themselves, for an editor who can acknowledge it. No query for anybody else."""
+    if not officer.has_perm("releases.approve_edition"):
+        return Override.objects.none()
+    waiting = Override.objects.filter(acknowledged_by=None).exclude(by=officer)
+    return waiting.select_related("edition__release", "by")
 
 
 class CodesField(forms.CharField):
@@ -178,6 +188,7 @@ class MissionAdmin(RecentlyAuthenticated, NativeInputs, admin.ModelAdmin):
         (lazy("Languages"), {"fields": ["default_language", "languages"]}),
         (lazy("Consular section"), {"fields": ["consular_label", "consular_phone", "consular_hours", "address"]}),
         (lazy("Press office"), {"fields": ["press_contact", "press_phone", "press_email", "press_hours", "licence"]}),
+        (lazy("Who approves"), {"fields": ["needs_second_officer"]}),
     ]
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponse:

@@ -51,6 +51,11 @@ class Mission(models.Model):
     languages = models.JSONField(_("languages"), default=list, blank=True)
     colour_1 = models.CharField(_("first colour"), max_length=7, default="#24405c", validators=[COLOUR])
     colour_2 = models.CharField(_("second colour"), max_length=7, default="#9a6b1f", validators=[COLOUR])
+    needs_second_officer = models.BooleanField(
+        _("a second officer approves"),
+        default=True,
+        help_text=_("Nobody approves a text of their own. An editor may override this with a reason."),
+    )
     emblem = models.FileField(_("emblem"), upload_to="emblem", blank=True)
 
     class Meta:

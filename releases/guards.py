@@ -1,5 +1,8 @@
 """Triggers by which the database itself refuses to change or delete what has been public.
 
+Two things pass on purpose: a redaction, which empties the words of a public edition once and touches nothing else, and
+another address of a public release once the old one is on record as a former one.
+
 Installed after every migration (SQLite drops a table's triggers when a migration rebuilds it). Intervals of one release
 never overlap: a trigger on SQLite, where writers take turns, an exclusion constraint on PostgreSQL (migration 0002).
 """
@@ -11,8 +14,14 @@ from typing import Any, NamedTuple
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-CONTENT = "release_id number purpose title summary body dated place office_id note has_paragraph_numbers".split()
-IDENTITY = ("slug", "kind", "language", "first_published_at")
+CONTENT = "release_id number purpose title summary body dated place office_id note has_paragraph_numbers digest".split()
+ERASED = "title summary body place excerpt folded_text".split()
+"""What a redaction empties. All the rest stays as it was, or the redaction is refused."""
+UNTOUCHED = (
+    "release_id number purpose dated office_id note has_paragraph_numbers digest state version live_from live_until "
+    "created_by_id created_at saved_at approved_by_id review_note"
+).split()
+IDENTITY = ("kind", "language", "first_published_at")
 EDITION, CATEGORIES, RELEASE = "releases_edition", "releases_edition_categories", "releases_release"
 USES = {
     "releases_imageuse": ("edition_id", "image_id", "position", "alt", "is_decorative", "caption"),
@@ -22,6 +31,7 @@ MEDIA = {
     "image": ("stem", "mime", "sha256", "clean_sha256", "width", "height", "focal_x", "focal_y", "credit", "licence"),
     "attachment": ("stem", "mime", "sha256", "clean_sha256", "label", "download_name"),
 }
+FORMER = "releases_formerslug"
 
 NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "now()"}
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
@@ -45,16 +55,29 @@ def rules(vendor: str) -> dict[str, Rule]:
         chosen = f"e.id = {row}.edition_id AND e.state = 'approved'"
         return f"EXISTS (SELECT 1 FROM {EDITION} e WHERE {chosen})"  # noqa: S608
 
-    frozen = f"OLD.state = 'approved' AND NEW.state = 'approved' AND {changed(*CONTENT)}"
     was_public = f"OLD.state = 'approved' AND OLD.live_from <= {now}"
+    emptied = " AND ".join(f"NEW.{name} = ''" for name in ERASED)
+    once = "OLD.redacted_at IS NULL AND NEW.redacted_at IS NOT NULL"
+    redaction = f"({was_public} AND {once} AND {emptied} AND NOT {changed(*UNTOUCHED)})"
+    refilled = f"(OLD.redacted_at IS NOT NULL AND {changed(*ERASED)})"
+    approved = "OLD.state = 'approved' AND NEW.state = 'approved'"
+    frozen = f"{approved} AND ({changed(*CONTENT)} OR {refilled}) AND NOT {redaction}"
     past = f"{changed('state', 'live_from')} OR (OLD.live_until <= {now} AND {changed('live_until')})"
     release_public = f"OLD.first_published_at <= {now}"
+    on_record = "f.release_id = OLD.id AND f.language = OLD.language AND f.slug = OLD.slug"
+    moved = f"{changed('slug')} AND NOT EXISTS (SELECT 1 FROM {FORMER} f WHERE {on_record})"  # noqa: S608
     return {
         "edition_frozen": Rule("UPDATE", EDITION, frozen, "an approved edition is frozen"),
+        "edition_redacted_once": Rule(
+            "UPDATE", EDITION, f"{changed('redacted_at')} AND NOT {redaction}", "a redaction erases a public text, once"
+        ),
         "edition_public_stays": Rule("UPDATE", EDITION, f"{was_public} AND ({past})", "what has been public stays"),
         "edition_public_kept": Rule("DELETE", EDITION, was_public, KEPT),
         "release_public_stays": Rule(
-            "UPDATE", RELEASE, f"{release_public} AND {changed(*IDENTITY)}", "a public release keeps its identity"
+            "UPDATE",
+            RELEASE,
+            f"{release_public} AND ({changed(*IDENTITY)} OR ({moved}))",
+            "a public release keeps its identity",
         ),
         "release_public_kept": Rule("DELETE", RELEASE, release_public, KEPT),
         "categories_added": Rule("INSERT", CATEGORIES, of_approved("NEW"), "an approved edition is frozen"),
@@ -101,8 +124,15 @@ OVERLAP = """EXISTS (SELECT 1 FROM releases_edition e WHERE e.release_id = NEW.r
 
 def install_after_migrate(using: str, **_rest: Any) -> None:
     connection = connections[using]
-    if {EDITION, CATEGORIES, RELEASE, *USES} <= set(connection.introspection.table_names()):
+    if {EDITION, CATEGORIES, RELEASE, FORMER, *USES} <= set(connection.introspection.table_names()):
         install(connection)
+
+
+def remove_before_migrate(using: str, **_rest: Any) -> None:
+    """A migration that rebuilds a table on SQLite copies and drops it, which the triggers would hinder."""
+    connection = connections[using]
+    if {EDITION, CATEGORIES, RELEASE} <= set(connection.introspection.table_names()):
+        remove(connection)
 
 
 def install(connection: BaseDatabaseWrapper) -> None:

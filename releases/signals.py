@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 acted = Signal()
-"""Sent after commit with edition, act (the verb) and by (the user, None for an import)."""
+"""Sent after commit with edition, act (the verb), by (the user), reason and detail (a mapping that JSON can hold)."""

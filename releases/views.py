@@ -17,7 +17,7 @@ from embassy.lib.pages import pages_of
 from embassy.templatetags.page_words import grouped
 from releases.changes import Changes
 from releases.filters import Facets, ReleaseFilter, listed
-from releases.models import Edition, Kind, Purpose
+from releases.models import Edition, Kind, Purpose, Release
 from releases.models.media import with_media_known
 
 PAGE_SIZE = 20
@@ -119,6 +119,8 @@ def month_url(request: HttpRequest, day: date | None) -> str:
 @read_only
 def release(request: HttpRequest, slug: str) -> HttpResponse:
     history = public_history(request, slug)
+    if not history:
+        return redirect(with_query(moved_to(request, slug).get_absolute_url(), [], request), permanent=True)
     edition = history[0]
     return render(
         request,
@@ -133,12 +135,18 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def public_history(request: HttpRequest, slug: str) -> list[Edition]:
-    """The editions of a release that were public by the request's instant, the live one first. 404 for none."""
+    """The editions of a release that were public by the request's instant, the live one first."""
     editions = Edition.objects.public(instant.of(request)).in_language(language_of(request)).filter(release__slug=slug)
-    history = list(with_media_known(editions).select_related("release", "office").order_by("-number"))
-    if not history:
+    return list(with_media_known(editions).select_related("release", "office").order_by("-number"))
+
+
+def moved_to(request: HttpRequest, slug: str) -> Release:
+    """The public release that had this address before. 404 for none."""
+    former = {"former_slugs__language": language_of(request), "former_slugs__slug": slug}
+    found = Release.objects.public(instant.of(request)).filter(**former).first()
+    if found is None:
         raise Http404(_("There is no message at this address."))
-    return history
+    return found
 
 
 def translations(request: HttpRequest, edition: Edition) -> list[dict[str, str]]:
@@ -146,9 +154,7 @@ def translations(request: HttpRequest, edition: Edition) -> list[dict[str, str]]
     key = edition.release.translation_key
     if not key:
         return []
-    others = (
-        Edition.objects.live(instant.of(request)).exclude(purpose=Purpose.WITHDRAWAL).exclude(release=edition.release)
-    )
+    others = Edition.objects.listed(instant.of(request)).exclude(release=edition.release)
     found = (
         others.filter(release__translation_key=key)
         .select_related("release")
@@ -169,17 +175,21 @@ def translations(request: HttpRequest, edition: Edition) -> list[dict[str, str]]
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = instant.of(request)
     history = public_history(request, slug)
+    if not history:
+        address = reverse("releases:edition", args=[moved_to(request, slug).slug, number])
+        return redirect(with_query(address, [], request), permanent=True)
     by_number = {entry.number: entry for entry in history}
     if number not in by_number:
         raise Http404(_("There is no such edition of this message."))
     if not by_number[number].was_superseded(at):
         return redirect(with_query(history[0].get_absolute_url(), [], request))
     following = min((entry for entry in history if entry.number > number), key=lambda entry: entry.number)
+    is_redacted = bool(by_number[number].redacted_at or following.redacted_at)
     context = {
         "edition": by_number[number],
         "next_edition": following,
         "live_edition": history[0],
-        "changes": Changes(by_number[number], following),
+        "changes": None if is_redacted else Changes(by_number[number], following),
     }
     return render(request, "releases/edition.html", context)
 

@@ -91,6 +91,12 @@ def officer(db):
 
 
 @pytest.fixture
+def writer(db):
+    """Another officer: whoever wrote a text does not approve it."""
+    return User.objects.create_superuser("writer", password="tests-only")
+
+
+@pytest.fixture
 def at():
     """An instant well after everything that the factories make."""
     return datetime(2026, 6, 1, 9, 0, tzinfo=UTC)

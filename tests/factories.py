@@ -12,10 +12,12 @@ from releases.models import (
     Category,
     Edition,
     Feature,
+    FormerSlug,
     Image,
     ImageUse,
     Kind,
     Office,
+    Override,
     Purpose,
     Release,
 )
@@ -84,6 +86,15 @@ def make_live(title: str = "A text", *, live_from: datetime = PUBLISHED, **conte
     return Edition.objects.select_related("release").get(pk=draft.pk)
 
 
+def latest_of(release: Release) -> Edition:
+    return release.editions.order_by("-number")[0]
+
+
+def next_draft(release: Release, purpose: str = Purpose.CORRECTION, *, by=None, note: str = "") -> Edition:
+    """A draft that follows the latest edition of a release."""
+    return workflow.next_edition(release, latest_of(release), Purpose(purpose), by=by, note=note)
+
+
 def follow(
     edition: Edition,
     *,
@@ -94,7 +105,7 @@ def follow(
 ) -> Edition:
     """The next edition of its release, published elsewhere a day later or at `live_from`."""
     live_from = live_from or edition.live_from + timedelta(days=1)
-    draft = workflow.begin(edition.release, by=None, purpose=Purpose(purpose))
+    draft = next_draft(edition.release, purpose)
     for name, value in {"note": note, **changes}.items():
         setattr(draft, name, value)
     draft.save()
@@ -131,6 +142,8 @@ def delete_everything() -> None:
     for model in (
         Feature,
         Incident,
+        Override,
+        FormerSlug,
         ImageUse,
         AttachmentUse,
         Image,

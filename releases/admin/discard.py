@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from embassy.lib import instant
 from releases import workflow
 from releases.admin.listing import newest_of
 from releases.models import Edition, Release
@@ -16,9 +17,9 @@ from releases.models import Edition, Release
 
 def view(desk: Any, request: Any, release: Release) -> HttpResponse:
     edition = newest_of(release)
-    if not request.user.has_perm(workflow.PERMISSIONS["discard"]):
+    if not request.user.has_perm(workflow.ACTS["discard"].permission):
         raise PermissionDenied
-    if reason := workflow.refusal(edition, "discard", request.user):
+    if reason := workflow.refusal(edition, "discard", request.user, at=instant.now()):
         messages.error(request, reason)
         return HttpResponseRedirect(reverse("admin:releases_release_change", args=[release.pk]))
     if request.method == "POST":
@@ -36,7 +37,7 @@ def view(desk: Any, request: Any, release: Release) -> HttpResponse:
 
 def discard(request: Any, edition: Edition) -> HttpResponse:
     try:
-        workflow.discard(edition, by=request.user)
+        workflow.discard(edition, by=request.user, at=instant.now())
     except workflow.ActRefused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:releases_release_change", args=[edition.release_id]))

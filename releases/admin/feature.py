@@ -15,7 +15,7 @@ from releases.models import Feature, Release
 
 class ReleaseChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return newest_of(obj).title or obj.slug
+        return newest_of(obj).headline or obj.slug
 
 
 class FeatureForm(forms.ModelForm):
@@ -44,7 +44,7 @@ class FeatureAdmin(NativeInputs, KeptRows):
 
     @admin.display(description=lazy("release"))
     def title(self, feature: Feature) -> str:
-        return newest_of(feature.release).title
+        return newest_of(feature.release).headline
 
     @admin.display(description=lazy("status"))
     def status(self, feature: Feature) -> str:

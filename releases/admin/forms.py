@@ -10,11 +10,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from embassy.lib import languages
+from embassy.lib import instant, languages
 from embassy.lib.desk import DayInput, SlugInput
 from releases import workflow
 from releases.admin.listing import newest_of
-from releases.models import Category, Edition, Release
+from releases.models import Category, Edition, FormerSlug, Release
+from releases.models.edition import PURPOSES_WITH_NOTE
 
 BODY_HELP = lazy(
     "Plain text with an empty line between paragraphs, or HTML: p, h2 to h4, ul, ol, li, blockquote, table, a, "
@@ -22,6 +23,7 @@ BODY_HELP = lazy(
 )
 WIDGETS: Any = {
     "title": forms.TextInput({"class": "vTextField", "maxlength": 500}),
+    "note": forms.Textarea({"class": "vLargeTextField", "rows": 3}),
     "summary": forms.Textarea({"class": "vLargeTextField", "rows": 4}),
     "body": forms.Textarea({"class": "vLargeTextField", "rows": 24, "spellcheck": "true"}),
     "dated": DayInput(),
@@ -29,12 +31,12 @@ WIDGETS: Any = {
     "categories": forms.CheckboxSelectMultiple(),
 }
 HELP: Any = {"body": BODY_HELP}
-CONTENT = [*workflow.CONTENT, "categories"]
+COLUMNS = [*workflow.CONTENT, "note"]
 # The columns of an edition as the fields of a plain form: a ModelForm takes those of one model only.
 EditionFields: Any = type(
     "EditionFields",
     (forms.Form,),
-    fields_for_model(Edition, fields=CONTENT, widgets=WIDGETS, help_texts=HELP),
+    fields_for_model(Edition, fields=[*COLUMNS, "categories"], widgets=WIDGETS, help_texts=HELP),
 )
 
 
@@ -59,12 +61,14 @@ class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
 
     def __init__(self, *args: Any, instance: Release | None = None, initial: Any = None, **options: Any) -> None:
         self.draft = newest_of(instance) if instance else Edition()
-        content = {name: self.draft.serializable_value(name) for name in workflow.CONTENT} if self.draft.pk else {}
+        content = {name: self.draft.serializable_value(name) for name in COLUMNS} if self.draft.pk else {}
         content |= (
             {"categories": list(self.draft.categories.all()), "version": self.draft.version} if self.draft.pk else {}
         )
         super().__init__(*args, **{**options, "instance": instance, "initial": {**content, **(initial or {})}})
         self.fields["categories"].queryset = Category.objects.all()
+        if self.draft.purpose not in PURPOSES_WITH_NOTE:
+            del self.fields["note"]
         if "language" in self.fields:
             self.fields["language"].widget = forms.Select(choices=self.language_choices())
         if "slug" in self.fields:
@@ -89,9 +93,12 @@ class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
     def clean_address(self, cleaned: dict[str, Any]) -> None:
         slug = cleaned["slug"] = cleaned.get("slug") or slugify(cleaned.get("title", ""))[:200].strip("-_")
         others = Release.objects.exclude(pk=self.instance.pk).filter(language=cleaned.get("language"), slug=slug)
+        former = FormerSlug.objects.exclude(release=self.instance.pk).filter(
+            language=cleaned.get("language"), slug=slug
+        )
         if not slug:
             self.add_error("slug", _("Write an address in Latin letters: none can be made from this title."))
-        elif others.exists():
+        elif others.exists() or former.exists():
             self.add_error(
                 "slug", _("Another release in this language has this address. Change it, for example by a date.")
             )
@@ -121,12 +128,12 @@ class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
 
     def save_draft(self, release: Release) -> Edition:
         """Write the words of the edition. Raises ActRefused, to be undone with the release's row."""
-        draft = construct_instance(self, self.draft, fields=workflow.CONTENT)
+        draft = construct_instance(self, self.draft, fields=[name for name in COLUMNS if name in self.fields])
         if draft.pk:
-            workflow.save(draft, by=self.officer, version=draft.version)
+            workflow.save(draft, by=self.officer, version=draft.version, at=instant.now())
         else:
-            draft.release, draft.created_by = release, self.officer
-            draft.save()
+            draft.release = release
+            workflow.create(draft, by=self.officer)
         draft.categories.set(self.cleaned_data["categories"])
         release.__dict__["newest"] = draft
         return draft

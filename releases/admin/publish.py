@@ -1,4 +1,4 @@
-"""The page between a draft and the public: what will be published, and when.
+"""The page between a draft and the public: what will be published, and when; alone or with its translations.
 
 now ──────────────────────────────────▶ publish
 a time in one city ── check ──▶ the same instant in both cities ── schedule ──▶ publish
@@ -9,123 +9,125 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from embassy.lib import clock, instant
-from embassy.lib.desk import DayInput
+from embassy.lib import clock, instant, languages
 from embassy.models import Mission
 from releases import workflow
 from releases.admin import wording
 from releases.admin.listing import newest_of
-from releases.models import Edition, Release
+from releases.admin.times import CHECK, NOW, SCHEDULE, TimeForm
+from releases.models import Edition, Release, State
 
-HORIZON = timedelta(days=5 * 366)
 FAR = timedelta(days=365)
-NOW, CHECK, SCHEDULE = "now", "check", "schedule"
 
 
-class TimeForm(forms.Form):
-    """A wall time in one of the two cities; `live_from` is the instant it means."""
+class ApprovalForm(forms.Form):
+    """What goes along, and why an officer approves a text of their own."""
 
-    day = forms.DateField(label=lazy("Date"), widget=DayInput)
-    time = forms.TimeField(label=lazy("Time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    city = forms.ChoiceField(label=lazy("On the clock of"), widget=forms.RadioSelect)
-    which = forms.ChoiceField(label=lazy("Which of the two"), widget=forms.RadioSelect, required=False)
-    live_from: datetime | None = None
+    together = forms.MultipleChoiceField(
+        label=lazy("Together with its translations"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=lazy("They go public at the same minute: all of them, or none."),
+    )
+    override_reason = forms.CharField(
+        label=lazy("Why no second officer approves it"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
+        help_text=lazy("The other editors are shown this until one of them has acknowledged it."),
+    )
     fields: dict[str, Any]
 
-    def __init__(self, *args: Any, mission: Mission, at: datetime, **options: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, officer: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.mission, self.at = mission, at
-        self.zones = {"host": mission.host_time_zone, "home": mission.home_time_zone}
-        self.fields["city"].choices = [
-            ("host", str(mission.host_city) or mission.host_time_zone),
-            ("home", str(mission.home_city) or mission.home_time_zone),
-        ]
-        self.fields["city"].initial = "host"
-        self.fields["which"].choices = [("earlier", _("the earlier")), ("later", _("the later"))]
-        self.is_doubtful = False
+        self.edition, self.translations = edition, drafts_beside(edition)
+        own = [row for row in (edition, *self.translations) if workflow.refusal_of_second_officer(row, officer)]
+        self.own = {row.pk: workflow.refusal_of_second_officer(row, officer) for row in own}
+        self.fields["together"].choices = [(str(row.pk), titled(row)) for row in self.translations]
+        if not self.translations:
+            del self.fields["together"]
+        if not self.own:
+            del self.fields["override_reason"]
 
-    def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day < self.at.date() - timedelta(days=1):
-            raise forms.ValidationError(_("This day has passed."), code="past")
-        if day > (self.at + HORIZON).date():
-            raise forms.ValidationError(_("This is more than five years ahead."), code="far")
-        return day
+    @property
+    def chosen(self) -> list[Edition]:
+        """The edition and the translations that were ticked, each as it stood on the page."""
+        ticked = self.cleaned_data.get("together", [])
+        editions = [self.edition, *(row for row in self.translations if str(row.pk) in ticked)]
+        for row in editions:
+            row.version = seen(self.data.get("version" if row == self.edition else f"version_{row.pk}", ""))
+        return editions
+
+    @property
+    def second_officer(self) -> str:
+        """Why another officer has to approve the text itself; "" if none has to."""
+        return self.own.get(self.edition.pk, "")
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
-        if {"day", "time", "city"} <= given.keys():
-            wall = datetime.combine(given["day"], given["time"].replace(second=0, microsecond=0))
-            self.settle(wall, self.zones[given["city"]], given.get("which"))
+        ticked = {self.edition.pk, *map(int, given.get("together", []))}
+        refused = [reason for pk, reason in self.own.items() if pk in ticked]
+        if refused and not given.get("override_reason", "").strip():
+            self.add_error("override_reason", refused[0])
         return given
 
-    def settle(self, wall: datetime, zone: str, which: str | None) -> None:
-        found = clock.instants_of(wall, zone)
-        if not found:
-            self.add_error(
-                "time", _("This time does not exist there: clocks are put forward that night and jump over it.")
-            )
-        elif len(found) > 1:
-            self.is_doubtful = True
-            self.ask_which(found, which)
-        else:
-            self.take(found[0])
 
-    def ask_which(self, found: list[datetime], which: str | None) -> None:
-        words = {"earlier": _("the earlier: %(moment)s"), "later": _("the later: %(moment)s")}
-        moments = [wording.moment(self.mission, at) for at in found]
-        pairs = zip(words.items(), moments, strict=True)
-        self.fields["which"].choices = [
-            (name, word % {"moment": f"{moment.sentence} ({moment.utc} UTC)"}) for (name, word), moment in pairs
-        ]
-        if which:
-            self.take(found[which == "later"])
-        else:
-            self.add_error("which", _("Clocks are put back that night and show this time twice. Choose one."))
+def drafts_beside(edition: Edition) -> list[Edition]:
+    """The open drafts of the texts that are translations of the edition's."""
+    key = edition.release.translation_key
+    others = Edition.objects.filter(release__translation_key=key).exclude(release=edition.release_id)
+    found = others.exclude(state=State.APPROVED).select_related("release").order_by("release__language")
+    return list(found) if key else []
 
-    def take(self, live_from: datetime) -> None:
-        if live_from <= self.at:
-            self.add_error("time", _("This time has passed."))
-        else:
-            self.live_from = live_from
+
+def titled(edition: Edition) -> str:
+    return f"{languages.own_name(edition.release.language)}: {edition.title} ({edition.get_state_display()})"
+
+
+def seen(version: str) -> int:
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
 
 
 def view(desk: Any, request: Any, release: Release) -> HttpResponse:
-    edition = newest_of(release)
+    edition, at = newest_of(release), instant.now()
+    if not request.user.has_perm(workflow.ACTS["approve"].permission):
+        raise PermissionDenied
     if edition.is_approved:
-        messages.error(request, workflow.refusal(edition, "approve", request.user))
+        messages.error(request, workflow.refusal(edition, "approve", request.user, at=at))
         return HttpResponseRedirect(change_url(release))
-    at = instant.now()
     step = request.POST.get("step") if request.method == "POST" else None
-    form = TimeForm(
-        request.POST if step in (CHECK, SCHEDULE) else None,
-        mission=request.mission,
-        at=at,
-        initial={"day": edition.dated},
+    sent = request.POST if step in (CHECK, SCHEDULE) else None
+    form = TimeForm(sent, mission=request.mission, at=at, initial={"day": edition.dated})
+    approval = ApprovalForm(
+        request.POST if step in (NOW, CHECK, SCHEDULE) else None, edition=edition, officer=request.user
     )
     live_from = at if step == NOW else form.live_from if form.is_valid() else None
-    if live_from and step in (NOW, SCHEDULE):
-        return publish(request, edition, live_from, at)
-    return page(desk, request, edition, form, at)
+    if live_from and step in (NOW, SCHEDULE) and approval.is_valid():
+        return publish(request, approval, live_from, at)
+    return page(desk, request, form, approval, at)
 
 
-def publish(request: Any, edition: Edition, live_from: datetime, at: datetime) -> HttpResponse:
-    """Approve the edition as it stood on the page that the officer saw."""
-    seen = request.POST.get("version", "")
-    edition.version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+def publish(request: Any, approval: ApprovalForm, live_from: datetime, at: datetime) -> HttpResponse:
+    """Approve the editions as they stood on the page that the officer saw."""
+    change = change_url(approval.edition.release)
+    reason = approval.cleaned_data.get("override_reason", "")
     try:
-        approved = workflow.approve(edition, by=request.user, live_from=live_from)
+        approved = workflow.approve_together(
+            approval.chosen, by=request.user, live_from=live_from, at=at, override_reason=reason
+        )
     except workflow.ActRefused as refusal:
         messages.error(request, str(refusal))
-        return HttpResponseRedirect(change_url(edition.release))
-    messages.success(request, outcome(request.mission, approved, at))
-    return HttpResponseRedirect(change_url(edition.release))
+        return HttpResponseRedirect(change)
+    for edition in approved:
+        messages.success(request, outcome(request.mission, edition, at))
+    return HttpResponseRedirect(change)
 
 
 def outcome(mission: Mission, edition: Edition, at: datetime) -> str:
@@ -136,24 +138,35 @@ def outcome(mission: Mission, edition: Edition, at: datetime) -> str:
     return _("“%(title)s” goes public on %(moment)s.") % {"title": edition.title, "moment": moment.sentence}
 
 
-def page(desk: Any, request: Any, edition: Edition, form: TimeForm, at: datetime) -> HttpResponse:
-    live_from = form.live_from if form.is_bound and form.is_valid() else None
+def page(desk: Any, request: Any, form: TimeForm, approval: ApprovalForm, at: datetime) -> HttpResponse:
+    edition = approval.edition
+    is_checked = form.is_bound and form.is_valid() and approval.is_valid()
+    live_from = form.live_from if is_checked else None
     context = {
         **desk.admin_site.each_context(request),
+        **times(request.mission, live_from, at),
         "opts": desk.opts,
         "media": desk.media,
         "title": _("Publish"),
         "subtitle": edition.title,
         "edition": edition,
         "release": edition.release,
-        "refusal": workflow.refusal(edition, "approve", request.user),
+        "refusal": workflow.refusal(edition, "approve", request.user, at=at),
         "form": form,
-        "now": wording.moment(request.mission, at),
-        "moment": wording.moment(request.mission, live_from) if live_from else None,
-        "ahead": wording.ahead(live_from - at) if live_from else "",
+        "approval": approval,
+        "button": _("Publish at this time"),
         "is_far_from_its_date": is_far(edition.dated, request.mission, live_from or at),
     }
     return TemplateResponse(request, "admin/releases/release/publish.html", context)
+
+
+def times(mission: Mission, live_from: datetime | None, at: datetime) -> dict[str, Any]:
+    """The present and the chosen instant on both clocks, and the span between them."""
+    return {
+        "now": wording.moment(mission, at),
+        "moment": wording.moment(mission, live_from) if live_from else None,
+        "ahead": wording.ahead(live_from - at) if live_from else "",
+    }
 
 
 def is_far(dated: date, mission: Mission, live_from: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Releases on the desk: the list, and the form of the draft that is being worked on."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from embassy.lib import clock, instant, languages
-from releases.admin import discard, listing, publish, wording
+from releases.admin import acts, discard, history, listing, overrides, publish, reschedule, wording
 from releases.admin.forms import ReleaseForm
 from releases.admin.listing import CategoryFilter, LanguageFilter, ReleaseList, StageFilter, newest_of
 from releases.admin.media import AttachmentUseInline, ImageUseInline
 from releases.models import Release
-from releases.workflow import ActRefused
+from releases.models.edition import PURPOSES_WITH_NOTE
+from releases.workflow import ACTS, ActRefused
 
 
 @admin.register(Release)
@@ -35,7 +37,10 @@ class ReleaseAdmin(admin.ModelAdmin):
     search_help_text = lazy("Words of the title, the summary or the text")
     show_full_result_count = False
     fieldsets = [
-        (lazy("Text"), {"fields": ["version", "seen", "is_mine", "title", "summary", "body", "has_paragraph_numbers"]}),
+        (
+            lazy("Text"),
+            {"fields": ["version", "seen", "is_mine", "note", "title", "summary", "body", "has_paragraph_numbers"]},
+        ),
         (lazy("Kind and date"), {"fields": [("kind", "dated"), ("office", "place"), "categories"]}),
         (lazy("Address and language"), {"fields": ["slug", ("language", "translation_key")]}),
     ]
@@ -58,11 +63,11 @@ class ReleaseAdmin(admin.ModelAdmin):
     def suggested_as(self, release: Release) -> str:
         """What autocomplete calls it."""
         edition = newest_of(release)
-        return f"{edition.title} ({edition.dated:%d.%m.%Y})"
+        return f"{edition.headline} ({edition.dated:%d.%m.%Y})"
 
     @admin.display(description=lazy("title"))
     def title(self, release: Release) -> str:
-        return newest_of(release).title
+        return newest_of(release).headline
 
     @admin.display(description=lazy("stage"))
     def stage(self, release: Any) -> str:
@@ -114,7 +119,16 @@ class ReleaseAdmin(admin.ModelAdmin):
         return type("OfficersForm", (form,), {"officer": request.user, "refused": refused})
 
     def get_fieldsets(self, request: Any, obj: Release | None = None) -> Any:
-        return [] if self.is_frozen(obj) else super().get_fieldsets(request, obj)
+        """None where the text is only shown; the public note only where readers are told of a change."""
+        if obj is not None and not self.has_change_permission(request, obj):
+            return []
+        sets = super().get_fieldsets(request, obj)
+        if obj is not None and newest_of(obj).purpose in PURPOSES_WITH_NOTE:
+            return sets
+        return [
+            (name, {**options, "fields": [field for field in options["fields"] if field != "note"]})
+            for name, options in sets
+        ]
 
     def get_readonly_fields(self, request: Any, obj: Release | None = None) -> list[str]:
         """What a release is known by stays once one of its editions is approved."""
@@ -137,7 +151,7 @@ class ReleaseAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request: Any, context: Any, *args: Any, **options: Any) -> HttpResponse:
         release = context["original"]
-        context |= self.panel(request, release) if release else {"title": _("Write a release")}
+        context |= self.panel(request, release) if release else {"title": _("Write a release"), **self.ways_on(request)}
         return super().render_change_form(request, context, *args, **options)
 
     def panel(self, request: Any, release: Release) -> dict[str, Any]:
@@ -147,10 +161,12 @@ class ReleaseAdmin(admin.ModelAdmin):
         editions = release.editions.defer("body", "folded_text").order_by("-number")
         return {
             "title": _("Release") if edition.is_approved else _("Draft"),
-            "subtitle": edition.title,
+            "subtitle": edition.headline,
             "edition": edition,
             "pill": wording.stage_pill(edition, at),
-            "is_frozen": edition.is_approved,
+            "is_frozen": not self.has_change_permission(request, release),
+            "is_approved": edition.is_approved,
+            "buttons": acts.buttons(release, request.user, at),
             "is_public": edition.has_been_public(at),
             "moment": wording.moment(request.mission, edition.live_from) if edition.live_from else None,
             "saved": wording.moment(request.mission, edition.saved_at) if edition.saved_at else None,
@@ -158,8 +174,13 @@ class ReleaseAdmin(admin.ModelAdmin):
                 (row, wording.stage_pill(row, at), row.live_from and wording.moment(request.mission, row.live_from))
                 for row in editions
             ],
-            "may_discard": request.user.has_perm("releases.delete_release"),
+            **self.ways_on(request),
         }
+
+    def ways_on(self, request: Any) -> dict[str, bool]:
+        """Where the officer may take a text once it is saved."""
+        rights = {"may_publish": "approve", "may_submit": "submit"}
+        return {name: request.user.has_perm(ACTS[act].permission) for name, act in rights.items()}
 
     def save_model(self, request: Any, obj: Release, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -169,8 +190,9 @@ class ReleaseAdmin(admin.ModelAdmin):
         return self.response_change(request, obj)
 
     def response_change(self, request: Any, obj: Release) -> HttpResponse:
-        if "_publish" in request.POST:
-            return HttpResponseRedirect(reverse("admin:releases_release_publish", args=[obj.pk]))
+        for name, page in (("_publish", "publish"), ("_submit", "submit")):
+            if name in request.POST:
+                return HttpResponseRedirect(reverse(f"admin:releases_release_{page}", args=[obj.pk]))
         words = _("“%(title)s” is saved. Nobody outside the press office sees it.") % {"title": newest_of(obj).title}
         messages.success(request, words)
         if "_continue" in request.POST:
@@ -184,23 +206,43 @@ class ReleaseAdmin(admin.ModelAdmin):
     # The acts
 
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
-        acts = [
-            path("<path:object_id>/publish/", wrap(self.publish_view), name="releases_release_publish"),
-            path("<path:object_id>/discard/", wrap(self.discard_view), name="releases_release_discard"),
+        pages: dict[str, Any] = {
+            "publish": publish.view,
+            "discard": discard.view,
+            "compare": history.compare_view,
+            "reschedule": self.reschedule_view,
+            **{act: partial(acts.view, act=act) for act in acts.PAGES},
+        }
+        own = [
+            path(f"<path:object_id>/{name}/", self.page_of(view), name=f"releases_release_{name}")
+            for name, view in pages.items()
         ]
-        return [*acts, *super().get_urls()]
+        acknowledge = path(
+            "overrides/<int:number>/acknowledge/",
+            self.admin_site.admin_view(overrides.acknowledge),
+            name="releases_override_acknowledge",
+        )
+        return [acknowledge, *own, *super().get_urls()]
 
-    def publish_view(self, request: Any, object_id: str) -> HttpResponse:
-        return publish.view(self, request, self.release_to_act_on(request, object_id))
+    def page_of(self, view: Any) -> Any:
+        """A page of one release, for officers who may see releases; the page asks what more it takes."""
 
-    def discard_view(self, request: Any, object_id: str) -> HttpResponse:
-        return discard.view(self, request, self.release_to_act_on(request, object_id))
+        def shown(request: Any, object_id: str) -> Any:
+            if not self.has_view_permission(request):
+                raise PermissionDenied
+            release = self.get_object(request, unquote(object_id))
+            if release is None:
+                raise Http404
+            return view(self, request, release)
 
-    def release_to_act_on(self, request: Any, object_id: str) -> Any:
-        if not self.may_edit(request):
-            raise PermissionDenied
-        release = self.get_object(request, unquote(object_id))
-        if release is None:
-            raise Http404
-        return release
+        return self.admin_site.admin_view(shown)
+
+    def history_view(self, request: Any, object_id: str, extra_context: Any = None) -> Any:
+        return self.page_of(history.history_view)(request, object_id)
+
+    def reschedule_view(self, _desk: Any, request: Any, release: Release) -> HttpResponse:
+        at = instant.now()
+        found = acts.subjects(release, "reschedule", request.user, at)
+        if not found:
+            return acts.refused(request, release, "reschedule", at)
+        return reschedule.view(self, request, found[0])

@@ -1,6 +1,8 @@
 from releases.models.edition import END_OF_TIME, Edition, Purpose, State
 from releases.models.feature import Feature
+from releases.models.former_slug import FormerSlug
 from releases.models.media import Attachment, AttachmentUse, Image, ImageUse
+from releases.models.override import Override
 from releases.models.release import Kind, Release
 from releases.models.taxonomy import Category, Office
 
@@ -11,10 +13,12 @@ __all__ = [
     "Category",
     "Edition",
     "Feature",
+    "FormerSlug",
     "Image",
     "ImageUse",
     "Kind",
     "Office",
+    "Override",
     "Purpose",
     "Release",
     "State",

@@ -94,7 +94,7 @@ def test_a_change_of_roles_ends_the_sessions(client):
     user = make_person()
     log_in(client)
 
-    user.groups.add(Group.objects.create(name="Editor"))
+    user.groups.add(Group.objects.create(name="Chief"))
 
     assert not is_in(client)
 
@@ -207,7 +207,7 @@ def test_a_role_does_not_end_the_session_of_who_gives_it(client):
     other = make_person("bob", is_superuser=False)
     log_in(client)
 
-    other.groups.add(Group.objects.create(name="Editor"))
+    other.groups.add(Group.objects.create(name="Chief"))
 
     assert is_in(client)
     assert User.objects.get(pk=other.pk).groups.count() == 1

@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
-from releases import workflow
 from releases.models import Purpose
 from tests import factories
 from tests.admin.conftest import NOW
@@ -33,7 +32,7 @@ def shelf(db):
     old = factories.make_live("Was withdrawn", live_from=NOW - timedelta(days=4))
     factories.follow(old, purpose=Purpose.WITHDRAWAL, live_from=NOW - timedelta(days=2))
     corrected = factories.make_live("Before", live_from=NOW - timedelta(days=5))
-    draft = workflow.begin(corrected.release, by=None, purpose=Purpose.CORRECTION)
+    draft = factories.next_draft(corrected.release)
     draft.title = "Correction in hand"
     draft.save()
 

@@ -127,8 +127,12 @@ def test_publishing_needs_the_right_to_change(bystander, edition, step):
     assert (response.status_code, edition.state) == (403, State.DRAFT)
 
 
-def test_an_officer_with_the_right_to_change_publishes(bystander, edition):
+def test_an_officer_with_the_right_to_approve_publishes(bystander, edition):
     allow(bystander.user, "change_release")
+    publish(bystander, edition, step="now")
+    edition.refresh_from_db()
+    assert edition.state == State.DRAFT
+    allow(bystander.user, "approve_edition")
 
     publish(bystander, edition, step="now")
 

@@ -129,7 +129,7 @@ def test_flags_and_roles_by_whatever_door(db):
     user = User.objects.create_user("bob")
     user.is_staff = True
     user.save()
-    editor = Group.objects.create(name="Editor")
+    editor = Group.objects.create(name="Chief")
     editor.permissions.set([Permission.objects.get(codename="view_release")])
     user.groups.set([editor])
     user.groups.clear()
@@ -138,8 +138,8 @@ def test_flags_and_roles_by_whatever_door(db):
 
     assert [(text, detail) for *_, text, detail in entries(Act.RIGHTS_CHANGED)] == [
         ("bob", {"is_staff": True}),
-        ("Editor", {"of": "permission", "given": ["Releases | release | Can view release"]}),
-        ("bob", {"of": "group", "given": ["Editor"]}),
+        ("Chief", {"of": "permission", "given": ["Releases | release | Can view release"]}),
+        ("bob", {"of": "group", "given": ["Chief"]}),
         ("bob", {"of": "group", "all taken": []}),
         ("bob", {"is_active": False}),
     ]
@@ -189,11 +189,10 @@ def test_an_act_on_an_edition(transactional_db, mission):
     user = make_person()
     edition = make_draft("Statement")
 
-    workflow.approve(edition, by=user, live_from=PUBLISHED)
+    workflow.approve(edition, by=user, live_from=PUBLISHED, at=PUBLISHED)
 
-    assert entries("approve") == [
-        ("approve", "ada", None, "releases.edition", "Statement", {"release": edition.release_id, "edition": 1})
-    ]
+    detail = {"release": edition.release_id, "edition": 1, "live_from": PUBLISHED.isoformat()}
+    assert entries("approve") == [("approve", "ada", None, "releases.edition", "Statement", detail)]
 
 
 def test_the_address_is_that_of_the_trusted_hop(client, settings):

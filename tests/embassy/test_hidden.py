@@ -17,6 +17,7 @@ from tests.factories import (
     make_live,
     make_mission,
     make_office,
+    next_draft,
     utc,
 )
 
@@ -67,7 +68,7 @@ def hide_everything_else(edition):
     for other in others.values():
         make_feature(other, PUBLISHED + timedelta(hours=1))
         incident.releases.add(other.release)
-    correction = workflow.begin(edition.release, by=None, purpose=Purpose.CORRECTION)
+    correction = next_draft(edition.release)
     content = canary("correction")
     content.pop("categories")
     for name, value in {"title": f"{CANARY} correction", **content}.items():
@@ -165,19 +166,19 @@ def test_hidden_texts_move_no_count_no_year_and_no_page(client):
     for number in range(25):
         make_draft(f"draft {number}", dated=date(1999, 1, 1), categories=[make_category()], office=make_office())
         make_live(f"to come {number}", dated=date(2031, 1, 1), live_from=TO_COME)
-    workflow.begin(edition.release, by=None, purpose=Purpose.WITHDRAWAL)
+    next_draft(edition.release, Purpose.WITHDRAWAL)
 
     assert (site(), client.get("/messages/?kind=statement&q=text&as-of=2026-05-05").content) == before
 
 
-def test_an_edit_of_a_public_text_stays_private_until_its_minute(client, officer):
+def test_an_edit_of_a_public_text_stays_private_until_its_minute(client, officer, writer):
     make_mission()
     edition = visible()
-    draft = workflow.begin(edition.release, by=officer, purpose=Purpose.CORRECTION)
-    draft.title, draft.note = "A corrected text", "The date was wrong."
-    workflow.save(draft, by=officer, version=draft.version)
+    draft = workflow.begin(edition, "correct", by=writer, note="The date was wrong.", at=PUBLISHED)
+    draft.title = "A corrected text"
+    workflow.save(draft, by=writer, version=draft.version, at=PUBLISHED)
     assert feed(parsed(client.get("/messages/"))) == ["04.05.2026 - A public text"]
 
-    workflow.approve(Edition.objects.get(pk=draft.pk), by=officer, live_from=TO_COME)
+    workflow.approve(Edition.objects.get(pk=draft.pk), by=officer, live_from=TO_COME, at=PUBLISHED)
     assert feed(parsed(client.get("/messages/"))) == ["04.05.2026 - A public text"]
     assert texts(parsed(client.get("/messages/public/")), "notice__title") == ["Closed today"]

@@ -126,7 +126,7 @@ def test_the_next_edition_has_the_same_media_as_a_draft_of_its_own(publish):
     show(draft, make_image(), caption="C", alt="A")
     attach(draft, make_attachment(), label="L")
     edition = publish(draft)
-    following = workflow.begin(edition.release, by=None, purpose="correction")
+    following = factories.next_draft(edition.release, "correction")
     following.image_uses.update(alt="Other")
 
     assert list(following.image_uses.values_list("position", "alt", "caption")) == [(1, "Other", "C")]
@@ -140,7 +140,7 @@ def test_what_was_withheld_does_not_come_back_with_the_next_edition(publish):
     edition = publish(draft)
     media.withhold(edition, instant.now())
 
-    assert not workflow.begin(edition.release, by=None, purpose="correction").image_uses.exists()
+    assert not factories.next_draft(edition.release, "correction").image_uses.exists()
 
 
 def test_upl_09_each_officer_and_the_library_have_a_limit(officer, settings, folder):
@@ -247,7 +247,7 @@ def test_an_edition_in_draft_may_still_be_thrown_away(officer):
     draft = factories.make_draft()
     image = make_image()
     show(draft, image)
-    workflow.discard(draft, by=officer)
+    workflow.discard(draft, by=officer, at=instant.now())
 
     assert not Edition.objects.exists()
     assert Image.objects.get() == image

@@ -131,7 +131,7 @@ def test_a_picture_of_the_past_is_not_kept_for_ever(client, draft, publish):
     image = make_image()
     show(draft, image)
     first = publish(draft)
-    second = workflow.begin(first.release, by=None, purpose="update")
+    second = factories.next_draft(first.release, "update")
     second.image_uses.all().delete()
     second.live_from = instant.now()
     workflow.record([[second]])

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 
 from releases import guards, workflow
 from releases.models import END_OF_TIME, Category, Edition, Office, Purpose, Release
-from tests.factories import follow, make_category, make_draft, make_live, make_office, utc
+from tests.factories import follow, make_category, make_draft, make_live, make_office, next_draft, utc
 
 pytestmark = pytest.mark.django_db
 PAST, TO_COME = utc("2020-01-18T08:46Z"), utc("2999-01-01T00:00Z")
@@ -24,6 +24,7 @@ OTHER_CONTENT = {
     "office": None,
     "note": "Another note",
     "has_paragraph_numbers": True,
+    "digest": "0" * 64,
     "number": 9,
     "purpose": Purpose.WITHDRAWAL,
 }
@@ -67,7 +68,7 @@ def test_every_content_column_is_guarded():
     """A column added to Edition is either content, and guarded, or stands here."""
     kept_by_the_system = set(
         "id state version live_from live_until created_by_id created_at saved_at approved_by_id excerpt "
-        "folded_text".split()
+        "folded_text redacted_at review_note".split()
     )
 
     assert {field.column for field in Edition._meta.concrete_fields} == kept_by_the_system | set(guards.CONTENT)
@@ -175,13 +176,13 @@ def test_a_deleted_category_or_office_takes_no_public_text_along():
     refused("", make_office().delete, ProtectedError)
 
 
-def test_a_deleted_officer_takes_no_public_text_along(officer):
-    draft = workflow.begin(published().release, by=officer, purpose=Purpose.CORRECTION)
-    draft.note = "Why."
-    draft.save()
-    workflow.approve(draft, by=officer, live_from=utc("2020-03-01T00:00Z"))
+def test_a_deleted_officer_takes_no_public_text_along(officer, writer):
+    at = utc("2020-03-01T00:00Z")
+    draft = workflow.begin(published(), "correct", by=writer, note="Why.", at=at)
+    workflow.approve(draft, by=officer, live_from=at, at=at)
 
     refused("", officer.delete, ProtectedError)
+    refused("", writer.delete, ProtectedError)
     assert User.objects.filter(pk=officer.pk).exists()
 
 
@@ -209,7 +210,7 @@ def test_the_database_itself_refuses(statement, message):
 
 @pytest.mark.parametrize("column", OTHER_CONTENT)
 def test_a_draft_may_change(column):
-    follower = workflow.begin(published().release, by=None, purpose=Purpose.CORRECTION)
+    follower = next_draft(published().release)
 
     assert change(follower, **{column: OTHER_CONTENT[column]}) == 1
 

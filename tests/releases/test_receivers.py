@@ -1,5 +1,7 @@
 """What follows an act on an edition: after commit, in the record, and never undoing the act."""
 
+import json
+
 import pytest
 from django.contrib.admin.models import LogEntry
 
@@ -27,21 +29,22 @@ def acts():
 def test_what_follows_an_act_follows_after_commit(officer, acts, django_capture_on_commit_callbacks):
     draft = make_draft()
     with django_capture_on_commit_callbacks(execute=False) as callbacks:
-        workflow.approve(draft, by=officer, live_from=AT)
+        workflow.approve(draft, by=officer, live_from=AT, at=AT)
     assert (acts, len(callbacks)) == ([], 1)
 
     callbacks[0]()
     assert acts == [(draft.pk, "approve", officer)]
+    record = {"act": "approve", "edition": 1, "reason": "", "detail": {"live_from": "2020-01-18T08:46:00+00:00"}}
     assert list(LogEntry.objects.values_list("user", "object_id", "object_repr", "change_message")) == [
-        (officer.pk, str(draft.release.pk), draft.release.slug, "approve: edition 1")
+        (officer.pk, str(draft.release.pk), draft.release.slug, json.dumps(record))
     ]
 
 
 def test_a_refused_act_is_followed_by_nothing(officer, acts, django_capture_on_commit_callbacks):
     mine = make_draft()
-    workflow.approve(Edition.objects.select_related("release").get(pk=mine.pk), by=officer, live_from=AT)
+    workflow.approve(Edition.objects.select_related("release").get(pk=mine.pk), by=officer, live_from=AT, at=AT)
     with django_capture_on_commit_callbacks(execute=True) as callbacks, pytest.raises(ActRefused):
-        workflow.approve(mine, by=officer, live_from=AT)
+        workflow.approve(mine, by=officer, live_from=AT, at=AT)
 
     assert (acts, callbacks) == ([], [])
 
@@ -53,7 +56,7 @@ def test_a_consequence_that_fails_does_not_undo_the_act(officer, django_capture_
     signals.acted.connect(fail)
     try:
         with django_capture_on_commit_callbacks(execute=True):
-            workflow.approve(make_draft(), by=officer, live_from=AT)
+            workflow.approve(make_draft(), by=officer, live_from=AT, at=AT)
     finally:
         signals.acted.disconnect(fail)
 

@@ -1,0 +1,23 @@
+"""Redaction: the words of a public edition are erased for legal reasons; that it was there stays."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from releases import media
+from releases.models import Edition
+from releases.workflow.table import ActRefused, announce, changed_by_another, demand
+
+
+def redact(edition: Edition, *, by: User, reason: str, at: datetime) -> Edition:
+    """Erase the text of an edition. Its number, dates, digest and a tombstone stay; it cannot be undone."""
+    demand(edition, "redact", by, at=at, reason=reason)
+    with transaction.atomic():
+        erased = {"title": "", "summary": "", "body": "", "place": "", "excerpt": "", "folded_text": ""}
+        if not Edition.objects.filter(pk=edition.pk, redacted_at=None).update(redacted_at=at, **erased):
+            raise ActRefused(changed_by_another(edition))
+        media.withhold(edition, at)
+        announce(edition, "redact", by, reason=reason)
+    edition.refresh_from_db()
+    return edition
