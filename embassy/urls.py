@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from embassy import views
 from embassy.lib.languages import prefixed
+from releases.preview_page import preview
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -12,6 +13,8 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),
     path("emblem/<path:name>", views.emblem, name="emblem"),
+    # Under no language: the page is in that of the text.
+    path("preview/<str:token>/", preview, name="preview"),
     *prefixed(
         path("", views.home, name="home"),
         path("", include("releases.urls")),

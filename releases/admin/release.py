@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from embassy.lib import clock, instant, languages
-from releases.admin import discard, listing, publish, wording
+from releases.admin import discard, listing, previews, publish, wording
 from releases.admin.forms import ReleaseForm
 from releases.admin.listing import CategoryFilter, LanguageFilter, ReleaseList, StageFilter, newest_of
 from releases.models import Release
@@ -157,6 +157,7 @@ class ReleaseAdmin(admin.ModelAdmin):
                 for row in editions
             ],
             "may_discard": request.user.has_perm("releases.delete_release"),
+            "may_preview": self.may_edit(request),
         }
 
     def save_model(self, request: Any, obj: Release, form: Any, change: bool) -> None:
@@ -186,6 +187,7 @@ class ReleaseAdmin(admin.ModelAdmin):
         acts = [
             path("<path:object_id>/publish/", wrap(self.publish_view), name="releases_release_publish"),
             path("<path:object_id>/discard/", wrap(self.discard_view), name="releases_release_discard"),
+            path("<path:object_id>/previews/", wrap(self.previews_view), name="releases_release_previews"),
         ]
         return [*acts, *super().get_urls()]
 
@@ -194,6 +196,9 @@ class ReleaseAdmin(admin.ModelAdmin):
 
     def discard_view(self, request: Any, object_id: str) -> HttpResponse:
         return discard.view(self, request, self.release_to_act_on(request, object_id))
+
+    def previews_view(self, request: Any, object_id: str) -> HttpResponse:
+        return previews.view(self, request, self.release_to_act_on(request, object_id))
 
     def release_to_act_on(self, request: Any, object_id: str) -> Any:
         if not self.may_edit(request):
