@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from counters import calendars
 from embassy import views
 from embassy.lib.languages import prefixed
 from releases.preview_page import preview
@@ -13,6 +14,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),
     path("emblem/<path:name>", views.emblem, name="emblem"),
+    path("calendar/<str:token>.ics", calendars.feed, name="milestones_calendar"),
     # Under no language: the page is in that of the text.
     path("preview/<str:token>/", preview, name="preview"),
     *prefixed(

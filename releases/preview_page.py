@@ -1,4 +1,4 @@
-"""`/preview/<token>/`: one unpublished edition. A token that is no good gets one and the same page, whatever is wrong."""
+"""`/preview/<token>/`: one unpublished edition. Every token that is no good gets one and the same page."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from embassy.lib import instant
+from embassy.lib.desk import pill
 from releases import previews
-from releases.admin import wording
 from releases.admin.listing import newest_of
 from releases.models import PreviewLink, Release
 
@@ -112,7 +112,7 @@ def rows(release: Release, at: datetime) -> list[tuple[PreviewLink, str]]:
 
 def pill_of(link: PreviewLink, at: datetime) -> str:
     if link.revoked_at:
-        return wording.pill("ended", _("Revoked"))
+        return pill("ended", _("Revoked"))
     if link.edition.has_been_public(at):
-        return wording.pill("ended", _("Text is public"))
-    return wording.pill("published", _("Works")) if link.is_usable(at) else wording.pill("ended", _("Expired"))
+        return pill("ended", _("Text is public"))
+    return pill("published", _("Works")) if link.is_usable(at) else pill("ended", _("Expired"))

@@ -59,7 +59,7 @@ def test_a_token_has_more_than_128_random_bits():
 
 
 def test_a_reader_without_account_sees_the_text_and_that_it_is_not_published(client, draft, officer):
-    link, address = issue(draft, officer)
+    _link, address = issue(draft, officer)
 
     response = client.get(address)
     page = parsed(response)
@@ -68,10 +68,12 @@ def test_a_reader_without_account_sees_the_text_and_that_it_is_not_published(cli
     assert f"{CANARY} text" in response.content.decode()
     assert "an internal word" not in response.content.decode()
     assert texts(page, "preview-banner") == [
-        "Preview. This text is not published. "
-        "No time of publication has been set. The text may still change. "
-        "For A. Reader only: please do not pass this address on. "
-        "It works until Tuesday 2 June 2026, 11:00 in Lutetia; 12:00 in Strelsau."
+        (
+            "Preview. This text is not published. "
+            "No time of publication has been set. The text may still change. "
+            "For A. Reader only: please do not pass this address on. "
+            "It works until Tuesday 2 June 2026, 11:00 in Lutetia; 12:00 in Strelsau."
+        )
     ]
 
 
