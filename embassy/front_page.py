@@ -15,7 +15,7 @@ from embassy.lib import bars
 from releases import publications
 from releases.models import Edition, Kind, State
 
-LATEST = 8
+LATEST, NEWEST = 8, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,12 @@ def contents(request: HttpRequest, at: datetime) -> dict[str, Any]:
 
 def texts(request: HttpRequest, at: datetime) -> dict[str, Any]:
     """The lists of editions: each also under its own name. One query a list."""
-    lists = [*waiting(request), *standing(at)]
-    return {"has_lists": True, "lists": lists, **{found.name: found.editions for found in lists}}
+    groups = [waiting(request), standing(at)]
+    return {
+        "has_lists": True,
+        "groups": groups,
+        **{found.name: found.editions for group in groups for found in group},
+    }
 
 
 def rows() -> Any:
@@ -72,7 +76,7 @@ def standing(at: datetime) -> list[List]:
     return [
         List("scheduled", _("Scheduled"), list(scheduled[:LATEST]), _("Nothing is scheduled.")),
         List("featured", _("On the home page now"), featured(at), _("No text is featured.")),
-        List("live", _("Published last"), list(live[:LATEST]), _("Nothing is published yet.")),
+        List("live", _("Published last"), list(live[:NEWEST]), _("Nothing is published yet.")),
     ]
 
 
