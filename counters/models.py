@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -165,3 +166,20 @@ class Step(models.Model):
     def clean(self) -> None:
         if self.incident_id and self.happened_on and self.happened_on < self.incident.occurred_on:
             raise ValidationError({"happened_on": _("A step cannot come before the incident itself.")})
+
+
+class CalendarAddress(models.Model):
+    """An officer's secret address of the calendar of milestones. The token is nowhere: only its digest."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_address", editable=False
+    )
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -10,18 +10,17 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from counters import calendars
+from embassy import edition_search, front_page, rehearsal
 from embassy.accounts.recently import RecentlyAuthenticated
 from embassy.lib import clock, images, instant, languages
 from embassy.lib.desk import KeptRows, NativeInputs, pill
 from embassy.models import Mission, Notice
-from releases.models import Edition, Override
-
-LATEST = 8
 
 
 class Suggestions(AutocompleteJsonView):
@@ -64,37 +63,21 @@ class Desk(admin.AdminSite):
         return {**super().each_context(request), "site_header": name, "site_title": name}
 
     def index(self, request: Any, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().index(request, {**desk(request, instant.now()), **(extra_context or {})})
+        return super().index(request, {**front_page.contents(request, instant.now()), **(extra_context or {})})
+
+    def get_urls(self) -> list[Any]:
+        pages = {"search": edition_search.view, "rehearsal": rehearsal.view, "calendar": calendars.page}
+        return [
+            *(path(f"{name}/", self.admin_view(self.in_shell(view)), name=name) for name, view in pages.items()),
+            *super().get_urls(),
+        ]
+
+    def in_shell(self, view: Any) -> Any:
+        """A page of the desk that belongs to no model, given what the shell of every page shows."""
+        return lambda request: view(request, self.each_context(request))
 
     def autocomplete_view(self, request: Any) -> Any:
         return Suggestions.as_view(admin_site=self)(request)
-
-
-def desk(request: Any, at: datetime) -> dict[str, Any]:
-    """What lies on the desk at `at`. Five queries; none for somebody who may not see releases."""
-    is_missing = request.mission.pk is None
-    if not request.user.has_perm("releases.view_release") and not request.user.has_perm("releases.change_release"):
-        return {"at": at, "is_mission_missing": is_missing}
-    editions = Edition.objects.select_related("release", "created_by").defer("body", "folded_text")
-    approved = editions.filter(state="approved")
-    return {
-        "at": at,
-        "is_mission_missing": is_missing,
-        "has_lists": True,
-        "overrides": overridden(request.user),
-        "review": editions.filter(state="in_review").order_by("saved_at"),
-        "drafts": editions.filter(state="draft").order_by("-saved_at")[:LATEST],
-        "scheduled": approved.filter(live_from__gt=at).order_by("live_from"),
-        "live": editions.live(at).order_by("-live_from", "-pk")[:LATEST],
-    }
-
-
-def overridden(officer: Any) -> Any:
-    """Texts whose writers approved them themselves, for an editor who can acknowledge it. No query for anybody else."""
-    if not officer.has_perm("releases.approve_edition"):
-        return Override.objects.none()
-    waiting = Override.objects.filter(acknowledged_by=None).exclude(by=officer)
-    return waiting.select_related("edition__release", "by")
 
 
 class CodesField(forms.CharField):

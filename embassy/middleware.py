@@ -28,7 +28,15 @@ class PublicPageMiddleware:
         request.moment = SimpleLazyObject(lambda: moment_of(request, mission))  # type: ignore[attr-defined]
         language = language_of(request.path_info, mission)
         with languages.speaking(mission.default_language, mission.spoken_languages, language):
-            return self.get_response(request)
+            return kept_private(request, self.get_response(request))
+
+
+def kept_private(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """No cache keeps a page for which it mattered who asks (a rehearsal, or its refusal), no search engine lists it."""
+    if hasattr(request, "is_asked_who"):
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def language_of(path: str, mission: Mission) -> str:
@@ -52,5 +60,14 @@ def moment_of(request: HttpRequest, mission: Mission) -> instant.Moment:
         asked_for(request),
         zone=mission.host_zone,
         present=instant.now(),
-        may_rehearse=lambda: rights.may_act(request),
+        may_rehearse=lambda: may_rehearse(request),
     )
+
+
+def may_rehearse(request: HttpRequest) -> bool:
+    """Staff who may see releases on the desk may see them in their place, before their time (EMB-11)."""
+    request.is_asked_who = True  # type: ignore[attr-defined]
+    if not rights.may_act(request):
+        return False
+    user = request.user
+    return bool(user.has_perm("releases.view_release") or user.has_perm("releases.change_release"))

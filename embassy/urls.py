@@ -3,9 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from counters import calendars
 from embassy import views
 from embassy.lib.languages import prefixed
 from releases import serving
+from releases.preview_page import preview
 
 urlpatterns = [
     path("", include("embassy.accounts.urls")),
@@ -16,6 +18,9 @@ urlpatterns = [
     path("emblem/<path:name>", views.emblem, name="emblem"),
     path("media/<path:name>", serving.media, name="media"),
     path("media/", serving.media, {"name": ""}),
+    path("calendar/<str:token>.ics", calendars.feed, name="milestones_calendar"),
+    # Under no language: the page is in that of the text.
+    path("preview/<str:token>/", preview, name="preview"),
     *prefixed(
         path("", views.home, name="home"),
         path("", include("releases.urls")),

@@ -1,7 +1,7 @@
 """What the pages of the publishing desk have in common: native date inputs, named zones, pills, rows that stay."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -119,3 +119,12 @@ def moment(clocks: tuple[Clock, Clock], at: datetime) -> Moment:
     """`clocks` are the home capital's and the host city's, both at `at`."""
     home, host = clocks
     return Moment(at, host, home)
+
+
+def ahead(span: timedelta) -> str:
+    """How far an instant lies ahead: 14 h 20 min, or 3 d 4 h. Cut, not rounded."""
+    minutes = int(span.total_seconds() // 60)
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes % 60}

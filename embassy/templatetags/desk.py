@@ -1,11 +1,14 @@
-"""Times on the publishing desk: never one city alone."""
+"""Times and stages on the publishing desk: never one city alone."""
 
 from datetime import datetime
 
 from django import template
+from django.utils.safestring import SafeString
 
 from embassy.lib import desk
 from embassy.models import Mission
+from releases.admin import wording
+from releases.models import Edition
 
 register = template.Library()
 
@@ -14,3 +17,14 @@ register = template.Library()
 def both_cities(mission: Mission, at: datetime) -> str:
     """An instant on the clocks of both cities, the host city's first."""
     return desk.moment(mission.clocks(at), at).sentence
+
+
+@register.simple_tag
+def ahead(later: datetime, at: datetime) -> str:
+    """14 h 20 min: from `at` to `later`."""
+    return desk.ahead(later - at)
+
+
+@register.simple_tag
+def stage_pill(edition: Edition, at: datetime) -> SafeString:
+    return wording.stage_pill(edition, at)

@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from embassy.lib import clock, instant, languages
 from embassy.models import Mission
+from embassy.wall_time import TimeForm
 from releases import workflow
 from releases.admin import wording
 from releases.admin.listing import newest_of
-from releases.admin.times import CHECK, NOW, SCHEDULE, TimeForm
+from releases.admin.times import CHECK, NOW, SCHEDULE
 from releases.models import Edition, Release, State
 
 FAR = timedelta(days=365)

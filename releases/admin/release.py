@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from embassy.lib import clock, instant, languages
-from releases.admin import acts, discard, history, listing, overrides, publish, reschedule, wording
+from releases.admin import acts, discard, history, listing, overrides, previews, publish, reschedule, wording
 from releases.admin.forms import ReleaseForm
 from releases.admin.listing import CategoryFilter, LanguageFilter, ReleaseList, StageFilter, newest_of
 from releases.admin.media import AttachmentUseInline, ImageUseInline
@@ -175,6 +175,7 @@ class ReleaseAdmin(admin.ModelAdmin):
                 for row in editions
             ],
             **self.ways_on(request),
+            "may_preview": self.may_edit(request),
         }
 
     def ways_on(self, request: Any) -> dict[str, bool]:
@@ -209,6 +210,7 @@ class ReleaseAdmin(admin.ModelAdmin):
         pages: dict[str, Any] = {
             "publish": publish.view,
             "discard": discard.view,
+            "previews": self.previews_view,
             "compare": history.compare_view,
             "reschedule": self.reschedule_view,
             **{act: partial(acts.view, act=act) for act in acts.PAGES},
@@ -246,3 +248,8 @@ class ReleaseAdmin(admin.ModelAdmin):
         if not found:
             return acts.refused(request, release, "reschedule", at)
         return reschedule.view(self, request, found[0])
+
+    def previews_view(self, _desk: Any, request: Any, release: Release) -> HttpResponse:
+        if not self.may_edit(request):
+            raise PermissionDenied
+        return previews.view(self, request, release)

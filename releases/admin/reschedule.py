@@ -8,9 +8,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from embassy.lib import clock, instant
+from embassy.wall_time import TimeForm
 from releases import workflow
 from releases.admin.publish import change_url, is_far, outcome, times
-from releases.admin.times import CHECK, SCHEDULE, TimeForm
+from releases.admin.times import CHECK, SCHEDULE
 from releases.models import Edition
 
 

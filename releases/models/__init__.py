@@ -3,6 +3,7 @@ from releases.models.feature import Feature
 from releases.models.former_slug import FormerSlug
 from releases.models.media import Attachment, AttachmentUse, Image, ImageUse
 from releases.models.override import Override
+from releases.models.preview import PreviewLink, PreviewOpening
 from releases.models.release import Kind, Release
 from releases.models.taxonomy import Category, Office
 
@@ -19,6 +20,8 @@ __all__ = [
     "Kind",
     "Office",
     "Override",
+    "PreviewLink",
+    "PreviewOpening",
     "Purpose",
     "Release",
     "State",

@@ -91,7 +91,8 @@ def test_staff_rehearse_the_future(admin_client, mission):
     assert notice(page) == [
         (
             (
-                "This is the site as it will stand on 1 January 2998, 01:00 in Lutetia (02:00 in Strelsau). "
+                "Rehearsal, for the press office alone: "
+                "this is the site as it will stand on 1 January 2998, 01:00 in Lutetia (02:00 in Strelsau). "
                 "See this page now"
             ),
             ["/"],
