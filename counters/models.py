@@ -97,7 +97,8 @@ class Incident(models.Model):
         return reverse("counters:incident", args=[self.slug])
 
     def today(self, at: datetime) -> date:
-        return clock.day_in(self.time_zone, at)
+        """The day there at `at`; in the home capital while a form has left the zone open, as save() will have it."""
+        return clock.day_in(self.time_zone or Mission.current().home_time_zone, at)
 
     def has_begun(self, at: datetime) -> bool:
         return self.occurred_on <= self.today(at)

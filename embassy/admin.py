@@ -137,6 +137,8 @@ class MissionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        if "home_time_zone" not in self.fields:
+            return  # shown to somebody who may not change it: no field is an input
         for name in ("home_time_zone", "host_time_zone"):
             choices = dict(clock.zone_choices())
             current = getattr(self.instance, name)

@@ -1,5 +1,6 @@
 """A real Chromium looks at the real site: the production server over the demo content, as `make run` starts it."""
 
+import json
 import os
 import socket
 import subprocess
@@ -23,6 +24,13 @@ DEMO_NOW = "2026-11-20T12:00Z"
 class Site:
     url: str
     password: str
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def run(self, code: str) -> str:
+        """What Python prints that runs beside the server, over its database."""
+        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
+        environment = {**self.environment, "SITE_URL": self.url}
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +49,7 @@ def site(tmp_path_factory):
     try:
         url = f"http://localhost:{port}"
         wait_for(f"{url}/health/live", server, log)
-        yield Site(url, password_in(log.read_text()))
+        yield Site(url, password_in(log.read_text()), environment)
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -120,3 +128,42 @@ def visitor(site, browser: Browser):
     yield make
     for context in contexts:
         context.close()
+
+
+SIGN_IN = """
+import json
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import Group, User
+found = {}
+for name, role in (("writer", "Press officer"), ("editor", "Editor"), ("administrator", "Administrator")):
+    user = User.objects.get_or_create(username=name, defaults={"is_staff": True})[0]
+    user.groups.set([Group.objects.get(name=role)])
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    found[name] = [settings.SESSION_COOKIE_NAME, session.session_key]
+print(json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="session")
+def sessions(site) -> dict[str, list[str]]:
+    """A session of an officer in each role, by name: its cookie's name and value."""
+    return json.loads(site.run(SIGN_IN).splitlines()[-1])
+
+
+@pytest.fixture
+def officer(visitor, sessions, site):
+    """Makes officers who are signed in: officer("editor", width=360)."""
+
+    def make(name: str, **options) -> Visitor:
+        signed_in = visitor(**options)
+        cookie, value = sessions[name]
+        signed_in.page.context.add_cookies([{"name": cookie, "value": value, "url": site.url}])
+        return signed_in
+
+    return make
