@@ -10,20 +10,21 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from embassy.lib import languages
+from embassy.lib import languages, markup
 from embassy.lib.desk import DayInput, SlugInput
 from releases import workflow
 from releases.admin.listing import newest_of
+from releases.admin.rich_text import RichText
 from releases.models import Category, Edition, Release
 
 BODY_HELP = lazy(
-    "Plain text with an empty line between paragraphs, or HTML: p, h2 to h4, ul, ol, li, blockquote, table, a, "
-    "strong, em. Everything else is taken out when the text is saved."
+    "Lists and footnotes pasted from Word become real ones when the text is saved; colours, fonts and sizes are "
+    "taken out."
 )
 WIDGETS: Any = {
     "title": forms.TextInput({"class": "vTextField", "maxlength": 500}),
     "summary": forms.Textarea({"class": "vLargeTextField", "rows": 4}),
-    "body": forms.Textarea({"class": "vLargeTextField", "rows": 24, "spellcheck": "true"}),
+    "body": RichText(),
     "dated": DayInput(),
     "place": forms.TextInput({"class": "vTextField"}),
     "categories": forms.CheckboxSelectMultiple(),
@@ -118,6 +119,9 @@ class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
         self.data["seen"] = str(self.draft.version)
         self.data.pop("is_mine", None)
         self.fields["is_mine"].widget = forms.CheckboxInput()
+
+    def clean_body(self) -> str:
+        return markup.tidied(self.cleaned_data["body"])
 
     def save_draft(self, release: Release) -> Edition:
         """Write the words of the edition. Raises ActRefused, to be undone with the release's row."""

@@ -1,6 +1,21 @@
 from releases.models.edition import END_OF_TIME, Edition, Purpose, State
 from releases.models.feature import Feature
+from releases.models.link import LinkResult
 from releases.models.release import Kind, Release
 from releases.models.taxonomy import Category, Office
+from releases.models.writing import Autosave, Presence
 
-__all__ = ["END_OF_TIME", "Category", "Edition", "Feature", "Kind", "Office", "Purpose", "Release", "State"]
+__all__ = [
+    "END_OF_TIME",
+    "Autosave",
+    "Category",
+    "Edition",
+    "Feature",
+    "Kind",
+    "LinkResult",
+    "Office",
+    "Presence",
+    "Purpose",
+    "Release",
+    "State",
+]

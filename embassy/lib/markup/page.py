@@ -1,4 +1,4 @@
-"""A stored body as it stands on a page: paragraph numbers, heading levels, tables that scroll."""
+"""A stored body as it stands on a page: paragraph numbers, heading levels, tables that scroll, footnotes."""
 
 import re
 
@@ -6,6 +6,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from embassy.lib.markup.notes import is_note, with_notes
 from embassy.lib.markup.sanitising import sanitise
 
 _BLOCK_TAG = re.compile(r"<(/?)(p|h[234]|table|caption|ul|ol|blockquote|figure)((?: [a-z]+=\"[^\"]*\")*)>")
@@ -18,8 +19,9 @@ def render(html: str, *, numbered: bool, heading_level: int = 2, prefix: str = "
     `numbered` gives each top-level paragraph a number and an address (p1, p2 …); `heading_level` is that of the
     body's highest heading; `prefix` goes before every id, for pages that show several bodies.
     """
-    page = _Page(numbered, heading_level, str(conditional_escape(prefix)))
-    return mark_safe(_BLOCK_TAG.sub(page.tag, sanitise(html)))  # noqa: S308 - sanitised in this very line
+    safe_prefix = str(conditional_escape(prefix))
+    page = _Page(numbered, heading_level, safe_prefix)
+    return mark_safe(with_notes(_BLOCK_TAG.sub(page.tag, sanitise(html)), safe_prefix))  # noqa: S308 - just sanitised
 
 
 class _Page:
@@ -42,7 +44,7 @@ class _Page:
             self.depth += -1 if slash else 1
         if slash:
             return "</table></div>" if tag == "table" else match[0]
-        if tag == "p" and self.numbered and not self.depth:
+        if tag == "p" and self.numbered and not self.depth and not is_note(match.string, match.start()):
             return self._paragraph(attributes)
         if tag == "table":
             return self._table(match, attributes)
