@@ -13,15 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from embassy.lib import clock, instant, languages
-from releases.admin import discard, listing, publish, wording
+from releases import checklist
+from releases.admin import autosave, conflict, discard, listing, presence, publish, wording
 from releases.admin.forms import ReleaseForm
 from releases.admin.listing import CategoryFilter, LanguageFilter, ReleaseList, StageFilter, newest_of
 from releases.models import Release
 from releases.workflow import ActRefused
 
+HIDDEN = ("version", "seen", "is_mine")
+
 
 @admin.register(Release)
 class ReleaseAdmin(admin.ModelAdmin):
+    class Media:
+        js = ["js/autosave.js", "js/sign-in.js", "js/presence.js", "js/counter.js", "js/shown-with.js"]
+
     form = ReleaseForm
     change_form_template = "admin/releases/release/change_form.html"
     change_list_template = "admin/releases/release/change_list.html"
@@ -33,7 +39,10 @@ class ReleaseAdmin(admin.ModelAdmin):
     search_help_text = lazy("Words of the title, the summary or the text")
     show_full_result_count = False
     fieldsets = [
-        (lazy("Text"), {"fields": ["version", "seen", "is_mine", "title", "summary", "body", "has_paragraph_numbers"]}),
+        (
+            lazy("Text"),
+            {"fields": [*HIDDEN, "title", "summary", "outlet", "question", "body", "has_paragraph_numbers"]},
+        ),
         (lazy("Kind and date"), {"fields": [("kind", "dated"), ("office", "place"), "categories"]}),
         (lazy("Address and language"), {"fields": ["slug", ("language", "translation_key")]}),
     ]
@@ -109,7 +118,15 @@ class ReleaseAdmin(admin.ModelAdmin):
     def get_form(self, request: Any, obj: Release | None = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change, **options)
         refused = getattr(request, "act_refused", "")
-        return type("OfficersForm", (form,), {"officer": request.user, "refused": refused})
+        own = {"officer": request.user, "refused": refused, "restored": self.restored(request, obj)}
+        return type("OfficersForm", (form,), own)
+
+    def restored(self, request: Any, release: Release | None) -> dict[str, Any]:
+        """The words kept for this officer, if the page is asked for with them."""
+        if request.method != "GET" or "restore" not in request.GET:
+            return {}
+        kept = autosave.kept_for(request.user, newest_of(release) if release else None)
+        return autosave.restored(kept) if kept else {}
 
     def get_fieldsets(self, request: Any, obj: Release | None = None) -> Any:
         return [] if self.is_frozen(obj) else super().get_fieldsets(request, obj)
@@ -136,7 +153,23 @@ class ReleaseAdmin(admin.ModelAdmin):
     def render_change_form(self, request: Any, context: Any, *args: Any, **options: Any) -> HttpResponse:
         release = context["original"]
         context |= self.panel(request, release) if release else {"title": _("Write a release")}
+        if not context.get("is_frozen"):
+            context |= self.beside(request, release, context["adminform"].form)
         return super().render_change_form(request, context, *args, **options)
+
+    def beside(self, request: Any, release: Release | None, form: Any) -> dict[str, Any]:
+        """What stands beside the form of a draft: kept words, other officers, a conflict, what is left to do."""
+        around = {**autosave.offer(request, release, form), "autosave_url": autosave.autosave_url(release)}
+        if release is None:
+            return around
+        edition = newest_of(release)
+        return {
+            **around,
+            "presence_url": reverse("admin:releases_release_presence", args=[release.pk]),
+            "others": presence.others(request, edition),
+            "pairs": conflict.pairs(form) if form.is_conflict else None,
+            "checks": checklist.checks(edition, request.mission, instant.now()),
+        }
 
     def panel(self, request: Any, release: Release) -> dict[str, Any]:
         """What the publishing panel and a frozen text need."""
@@ -161,7 +194,8 @@ class ReleaseAdmin(admin.ModelAdmin):
 
     def save_model(self, request: Any, obj: Release, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        form.save_draft(obj)
+        draft = form.save_draft(obj)
+        autosave.forget(request.user, draft if change else None)
 
     def response_add(self, request: Any, obj: Release, post_url_continue: str | None = None) -> HttpResponse:
         return self.response_change(request, obj)
@@ -185,6 +219,9 @@ class ReleaseAdmin(admin.ModelAdmin):
         wrap = self.admin_site.admin_view
         acts = [
             path("<path:object_id>/publish/", wrap(self.publish_view), name="releases_release_publish"),
+            path("autosave/", wrap(self.autosave_view), name="releases_release_autosave_new"),
+            path("<path:object_id>/autosave/", wrap(self.autosave_view), name="releases_release_autosave"),
+            path("<path:object_id>/presence/", wrap(self.presence_view), name="releases_release_presence"),
             path("<path:object_id>/discard/", wrap(self.discard_view), name="releases_release_discard"),
         ]
         return [*acts, *super().get_urls()]
@@ -194,6 +231,12 @@ class ReleaseAdmin(admin.ModelAdmin):
 
     def discard_view(self, request: Any, object_id: str) -> HttpResponse:
         return discard.view(self, request, self.release_to_act_on(request, object_id))
+
+    def autosave_view(self, request: Any, object_id: str | None = None) -> HttpResponse:
+        return autosave.view(self, request, self.release_to_act_on(request, object_id) if object_id else None)
+
+    def presence_view(self, request: Any, object_id: str) -> HttpResponse:
+        return presence.view(request, self.release_to_act_on(request, object_id))
 
     def release_to_act_on(self, request: Any, object_id: str) -> Any:
         if not self.may_edit(request):

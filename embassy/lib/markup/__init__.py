@@ -11,4 +11,14 @@ from embassy.lib.markup.sanitising import sanitise
 from embassy.lib.markup.text import TextBlock, clean_line, excerpt, plain_text, shortened, text_blocks
 from embassy.lib.markup.tidying import tidied
 
-__all__ = ["TextBlock", "clean_line", "excerpt", "plain_text", "render", "sanitise", "shortened", "text_blocks", "tidied"]
+__all__ = [
+    "TextBlock",
+    "clean_line",
+    "excerpt",
+    "plain_text",
+    "render",
+    "sanitise",
+    "shortened",
+    "text_blocks",
+    "tidied",
+]

@@ -19,7 +19,7 @@ _FORMATS: Final = r"((?:<(?:span|strong|b|em|i|u)(?: [^>]*)?>)*)"
 _CLOSED: Final = r"(?:</(?:span|strong|b|em|i|u)>)*"
 # A letter or a dash is a bullet only before the row of blanks that Word sets behind one.
 _BULLET = re.compile(
-    rf"{_FORMATS}{_BLANK}*(?:[·•▪●◦\uf0b7\uf0a7]{_CLOSED}{_BLANK}+|[o§Øü–-]{_CLOSED}(?:\s?&nbsp;\s?){{2,}}{_BLANK}*)"
+    rf"{_FORMATS}{_BLANK}*(?:[·•▪●◦\uf0b7\uf0a7]{_CLOSED}{_BLANK}+|[o§Øü\u2013-]{_CLOSED}(?:\s?&nbsp;\s?){{2,}}{_BLANK}*)"
 )
 _NUMBER = re.compile(rf"{_FORMATS}{_BLANK}*(\d{{1,3}})[.)]{_CLOSED}{_BLANK}+")
 _PARAGRAPH = re.compile(r"(<p(?: [^>]*)?>)((?:(?!</p>).)*)</p>(\n|$)", re.DOTALL)
