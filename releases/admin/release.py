@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import Script
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -20,13 +21,14 @@ from releases.admin.listing import CategoryFilter, LanguageFilter, ReleaseList, 
 from releases.models import Release
 from releases.workflow import ActRefused
 
+SCRIPTS = ("autosave", "sign-in", "presence", "counter", "shown-with")
 HIDDEN = ("version", "seen", "is_mine")
 
 
 @admin.register(Release)
 class ReleaseAdmin(admin.ModelAdmin):
     class Media:
-        js = ["js/autosave.js", "js/sign-in.js", "js/presence.js", "js/counter.js", "js/shown-with.js"]
+        js = [Script(f"js/{name}.js", defer=True) for name in SCRIPTS]
 
     form = ReleaseForm
     change_form_template = "admin/releases/release/change_form.html"

