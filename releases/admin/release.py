@@ -207,7 +207,7 @@ class ReleaseAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(reverse("admin:releases_release_publish", args=[obj.pk]))
         words = _("“%(title)s” is saved. Nobody outside the press office sees it.") % {"title": newest_of(obj).title}
         messages.success(request, words)
-        if "_continue" in request.POST:
+        if "_continue" in request.POST or ("is_mine" in request.POST and "_save" not in request.POST):
             return HttpResponseRedirect(reverse("admin:releases_release_change", args=[obj.pk]))
         return HttpResponseRedirect(reverse("admin:releases_release_changelist"))
 

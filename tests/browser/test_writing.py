@@ -118,10 +118,11 @@ def test_words_typed_without_a_connection_come_back(officer):
     page.wait_for_timeout(300)
     assert box(page).inner_text() == "The first paragraph. Typed on a train."
 
-    page.context.set_offline(False)
-    page.goto(writer.url + "/admin/")
-    page.go_back()
-    page.reload()
+    address = page.url.removeprefix(writer.url)
+    page.close()
+    writer.page = page.context.new_page()
+    writer.page.context.set_offline(False)
+    page = open_form(writer, address)
     page.get_by_role("button", name="Restore them").click()
     wait_until_kept(page)
 
