@@ -14,7 +14,8 @@ from counters import elapsed
 from embassy.lib import clock
 from embassy.lib.localized import Localized, LocalizedField
 from embassy.models import Mission
-from releases.models import Release
+from releases.models import Edition, Release
+from releases.models.edition import EditionQuerySet
 
 EARLIEST_ZONE = timedelta(hours=14)
 """A date begins at +14:00 (Pacific/Kiritimati) before it begins anywhere else."""
@@ -124,6 +125,11 @@ class Incident(models.Model):
         """The text of the latest step; empty where there is none."""
         steps = self.steps_by(at)
         return steps[0].text if steps else Localized()
+
+    def messages(self, at: datetime, language: str) -> EditionQuerySet:
+        """What was published about it by `at` in a language, in the order of the feed. Two queries."""
+        about = Edition.objects.listed(at).in_language(language).filter(release__incidents=self)
+        return about.with_release(at).without_text().prefetch_related("categories")
 
     def as_of(self, at: datetime) -> "Counter":
         days = self.days(at)

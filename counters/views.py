@@ -14,7 +14,6 @@ from counters.models import Counter, Incident
 from counters.scale import scale
 from embassy.lib import instant, languages
 from embassy.lib.methods import read_only
-from releases.models import Edition
 
 MAX_MESSAGES = 50
 
@@ -36,13 +35,12 @@ def incident(request: HttpRequest, slug: str) -> HttpResponse:
     counter = shown_counter(slug, at)
     tracked = counter.incident
     steps = tracked.steps_by(at)
-    messages = messages_about(tracked, at)
     context = {
         "counter": counter,
         "steps": [{"step": step, "day": (step.happened_on - tracked.occurred_on).days} for step in steps],
         "scale": scale(tracked.occurred_on, tracked.last_day(at), (step.happened_on for step in steps)),
         "last_day": tracked.last_day(at),
-        "messages": messages,
+        "messages": tracked.messages(at, get_language() or languages.default())[:MAX_MESSAGES],
         "embed_code": embed_code(tracked),
     }
     return render(request, "counters/incident.html", context)
@@ -53,13 +51,6 @@ def shown_counter(slug: str, at: datetime) -> Counter:
     for tracked in Incident.objects.filter(slug=slug).shown(at):
         return tracked.as_of(at)
     raise Http404(_("There is no tracked incident at this address."))
-
-
-def messages_about(tracked: Incident, at: datetime) -> list[Edition]:
-    """The latest messages about it in the language of the page."""
-    language = get_language() or languages.default()
-    editions = Edition.objects.listed(at).in_language(language).filter(release__incidents=tracked)
-    return list(editions.with_release(at).without_text().prefetch_related("categories")[:MAX_MESSAGES])
 
 
 def embed_code(tracked: Incident) -> str:

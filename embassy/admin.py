@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from embassy.accounts.recently import RecentlyAuthenticated
 from embassy.lib import clock, images, instant, languages
 from embassy.lib.desk import KeptRows, NativeInputs, pill
 from embassy.models import Mission, Notice
@@ -164,7 +165,7 @@ class MissionForm(forms.ModelForm):
             raise ValidationError(str(error), code="image") from error
 
 
-class MissionAdmin(NativeInputs, admin.ModelAdmin):
+class MissionAdmin(RecentlyAuthenticated, NativeInputs, admin.ModelAdmin):
     """One row: there is no list of missions, none is added twice or deleted."""
 
     form = MissionForm
@@ -207,7 +208,7 @@ class NoticeForm(forms.ModelForm):
         return ends
 
 
-class NoticeAdmin(NativeInputs, KeptRows):
+class NoticeAdmin(RecentlyAuthenticated, NativeInputs, KeptRows):
     form = NoticeForm
     list_display = ["heading", "status", "level", "shown_from", "shown_until"]
     list_filter = ["level"]

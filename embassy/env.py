@@ -42,6 +42,9 @@ class Env:
         """A comma-separated list."""
         return self.read(name, default, lambda text: [word.strip() for word in text.split(",") if word.strip()])
 
+    def number(self, name: str, default: int) -> int:
+        return self.read(name, default, int)
+
     def path(self, name: str, default: Path) -> Path:
         return self.read(name, default, lambda text: Path(text).expanduser().absolute())
 
@@ -131,11 +134,39 @@ def parse_cache(text: str) -> dict[str, Any]:
 
 
 def parse_storage(text: str) -> dict[str, Any]:
-    """file:///absolute/folder. Object storage comes with the media library."""
+    """file:///absolute/folder or s3://key:secret@bucket/folder?endpoint=https://…&region=… (the extra "s3").
+
+    Without key and secret the machine's own role is used.
+    """
     url = urlsplit(text)
     if url.scheme == "file" and url.path:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": unquote(url.path)}}
-    raise BadValueError(f"unsupported address {text!r} (file:///folder)")
+        return {"BACKEND": "embassy.lib.storage.WholeFileStorage", "OPTIONS": {"location": unquote(url.path)}}
+    if url.scheme == "s3" and url.hostname:
+        return _s3(url)
+    raise BadValueError(f"unsupported address {text.partition('@')[2] or text!r} (file:///folder, s3://bucket)")
+
+
+def _s3(url: SplitResult) -> dict[str, Any]:
+    try:
+        from botocore.config import Config  # noqa: PLC0415 - optional
+    except ImportError as error:
+        raise BadValueError("s3:// needs the extra: uv sync --extra s3") from error
+    names = {"endpoint": "endpoint_url", "region": "region_name"}
+    options = {names[name]: value for name, value in _options(url, {"endpoint": str, "region": str}).items()}
+    quick = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": url.hostname,
+            "location": unquote(url.path[1:]),
+            "access_key": unquote(url.username) if url.username else None,
+            "secret_key": unquote(url.password) if url.password else None,
+            "client_config": quick,
+            "default_acl": None,
+            "file_overwrite": False,
+            **options,
+        },
+    }
 
 
 def parse_email(text: str) -> dict[str, Any]:

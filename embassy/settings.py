@@ -49,9 +49,16 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django_filters",
     "django_prose_editor",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "embassy.audit.apps.AuditConfig",
+    "embassy.accounts.apps.AccountsConfig",
 ]
 
 MIDDLEWARE = [
@@ -65,6 +72,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "embassy.accounts.middleware.DeskMiddleware",
 ]
 
 ROOT_URLCONF = "embassy.urls"
@@ -96,6 +105,9 @@ STORAGES = {
     "default": env.url("STORAGE_URL", f"file://{VAR_DIR}/media", environment.parse_storage),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What the media library may hold, in all and by one officer.
+MEDIA_MAX_MB = env.number("MEDIA_MAX_MB", 20_000)
+MEDIA_MAX_MB_EACH = env.number("MEDIA_MAX_MB_EACH", 5_000)
 globals().update(env.url("EMAIL_URL", "console://", environment.parse_email))
 
 STATIC_URL = "/static/"
@@ -110,7 +122,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "embassy.accounts.passwords.MissionWordsValidator"},
 ]
+
+# Log-in: allauth, with sign-up closed. The one account that needs no second factor is the one of `make run`.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+DEMO_ADMINISTRATOR = "admin" if IS_LOCAL else ""
+TRUSTED_PROXIES = env.read("TRUSTED_PROXIES", 0, int)
+SESSION_IDLE_MINUTES = env.read("SESSION_IDLE_MINUTES", 60, int)
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_ADAPTER = "embassy.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "embassy.accounts.log_in.PlainLogInForm",
+    "reset_password": "embassy.accounts.reset.SilentResetForm",
+}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# Not per name: embassy/accounts/throttle.py counts that, and in the database.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip", "reset_password": "20/m/ip,5/h/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "embassy.accounts.factors.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "embassy.accounts.factors.LogInCodeForm",
+    "reauthenticate": "embassy.accounts.factors.ConfirmCodeForm",
+    "login_webauthn": "embassy.accounts.passkeys.LogInPasskeyForm",
+    "authenticate_webauthn": "embassy.accounts.passkeys.SecondFactorPasskeyForm",
+    "reauthenticate_webauthn": "embassy.accounts.passkeys.ConfirmPasskeyForm",
+    "add_webauthn": "embassy.accounts.passkeys.AddPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 
 # The instant is UTC everywhere; a page names its cities' zones itself.
 USE_TZ = True
@@ -159,10 +209,19 @@ SECURITY_HEADERS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "embassy.lib.jsonlog.JSONFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "json": {"class": "logging.StreamHandler", "formatter": "json"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "embassy.security": {"handlers": ["json"], "level": "INFO", "propagate": False},
+    },
 }
 
 env.finish()

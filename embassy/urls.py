@@ -5,13 +5,17 @@ from django.urls import include, path
 
 from embassy import views
 from embassy.lib.languages import prefixed
+from releases import serving
 
 urlpatterns = [
+    path("", include("embassy.accounts.urls")),
     path("admin/", admin.site.urls),
     path("health/live", views.health_live, name="health_live"),
     path("robots.txt", views.robots, name="robots"),
     path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),
     path("emblem/<path:name>", views.emblem, name="emblem"),
+    path("media/<path:name>", serving.media, name="media"),
+    path("media/", serving.media, {"name": ""}),
     *prefixed(
         path("", views.home, name="home"),
         path("", include("releases.urls")),
@@ -22,4 +26,5 @@ urlpatterns = [
 handler400 = views.bad_request
 handler403 = views.forbidden
 handler404 = views.not_found
+handler429 = "embassy.accounts.views.too_many_requests"
 handler500 = views.server_error

@@ -1,8 +1,8 @@
 """What is worth a second look before a draft is approved. Nothing here forbids: an officer in a hurry is told, not
 stopped; what must never be stands in `workflow` and in the database.
 
-Each check takes a `Draft` and yields sentences, one for each thing that is met or still open. A check for another part
-of a text (the alternative texts of its images) is another function in CHECKS.
+Each check takes a `Draft` and yields sentences, one for each thing that is met or still open; another is one more
+function in CHECKS.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from embassy.lib import clock, languages
+from embassy.lib import clock, languages, markup
 from embassy.models import Mission
 from releases import links
 from releases.models import Edition, Release
@@ -64,6 +64,16 @@ def tables(draft: Draft) -> Iterator[Check]:
     captions = _TABLE.findall(draft.edition.body)
     if captions:
         yield either(all(captions), _("Each table has a caption."), _("A table has no caption."))
+
+
+def pictures(draft: Draft) -> Iterator[Check]:
+    """Each picture has an alternative text or is decorative: the database demands it. Its place is another matter."""
+    placed = markup.picture_numbers(draft.edition.body)
+    lost = sorted(placed - set(draft.edition.image_uses.values_list("position", flat=True)))
+    if placed:
+        numbers = {"numbers": ", ".join(map(str, lost))}
+        wrong = _("The text has a place for pictures that are not there: %(numbers)s.") % numbers
+        yield either(not lost, _("Each place of a picture has its picture."), wrong)
 
 
 def footnotes(draft: Draft) -> Iterator[Check]:
@@ -139,6 +149,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Check]], ...] = (
     summary,
     headings,
     tables,
+    pictures,
     footnotes,
     targets,
     official_date,

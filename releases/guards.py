@@ -14,6 +14,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 CONTENT = "release_id number purpose title summary body dated place office_id note has_paragraph_numbers".split()
 IDENTITY = ("slug", "kind", "language", "first_published_at")
 EDITION, CATEGORIES, RELEASE = "releases_edition", "releases_edition_categories", "releases_release"
+USES = {
+    "releases_imageuse": ("edition_id", "image_id", "position", "alt", "is_decorative", "caption"),
+    "releases_attachmentuse": ("edition_id", "attachment_id", "position", "label"),
+}
+MEDIA = {
+    "image": ("stem", "mime", "sha256", "clean_sha256", "width", "height", "focal_x", "focal_y", "credit", "licence"),
+    "attachment": ("stem", "mime", "sha256", "clean_sha256", "label", "download_name"),
+}
 
 NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "now()"}
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
@@ -57,6 +65,34 @@ def rules(vendor: str) -> dict[str, Rule]:
     }
 
 
+def media_rules(vendor: str) -> dict[str, Rule]:
+    """Uses are frozen with their edition, but may be withheld once; so is what the library says of their files."""
+    differs = DIFFERS[vendor]
+
+    def changed(names: tuple[str, ...]) -> str:
+        return "(" + " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in names) + ")"
+
+    def approved(row: str) -> str:
+        return f"EXISTS (SELECT 1 FROM {EDITION} e WHERE e.id = {row}.edition_id AND e.state = 'approved')"  # noqa: S608
+
+    found = {}
+    for table, columns in USES.items():
+        refilled = f"(OLD.withheld_at IS NOT NULL AND {changed(('withheld_at',))})"
+        update = f"({approved('OLD')} OR {approved('NEW')}) AND ({changed(columns)} OR {refilled})"
+        found[f"{table}_added"] = Rule("INSERT", table, approved("NEW"), FROZEN)
+        found[f"{table}_changed"] = Rule("UPDATE", table, update, FROZEN)
+        found[f"{table}_removed"] = Rule("DELETE", table, approved("OLD"), FROZEN)
+    for name, columns in MEDIA.items():
+        used = (
+            f"EXISTS (SELECT 1 FROM releases_{name}use u JOIN {EDITION} e ON e.id = u.edition_id "  # noqa: S608
+            f"WHERE u.{name}_id = OLD.id AND e.state = 'approved')"
+        )
+        message = f"an approved edition uses this {name}"
+        found[f"{name}_facts"] = Rule("UPDATE", f"releases_{name}", f"{changed(columns)} AND {used}", message)
+    return found
+
+
+FROZEN = "an approved edition is frozen"
 KEPT = "what has been public is never deleted"
 OVERLAP = """EXISTS (SELECT 1 FROM releases_edition e WHERE e.release_id = NEW.release_id AND e.id <> NEW.id
     AND e.state = 'approved' AND NEW.state = 'approved'
@@ -65,7 +101,7 @@ OVERLAP = """EXISTS (SELECT 1 FROM releases_edition e WHERE e.release_id = NEW.r
 
 def install_after_migrate(using: str, **_rest: Any) -> None:
     connection = connections[using]
-    if {EDITION, CATEGORIES, RELEASE} <= set(connection.introspection.table_names()):
+    if {EDITION, CATEGORIES, RELEASE, *USES} <= set(connection.introspection.table_names()):
         install(connection)
 
 
@@ -93,10 +129,11 @@ def lifted(using: str = "default") -> Iterator[None]:
 
 
 def all_rules(vendor: str) -> dict[str, Rule]:
+    found = rules(vendor) | media_rules(vendor)
     if vendor != "sqlite":
-        return rules(vendor)
+        return found
     message = "editions of a release do not overlap"
-    return rules(vendor) | {
+    return found | {
         "edition_overlap_on_insert": Rule("INSERT", EDITION, OVERLAP, message),
         "edition_overlap_on_update": Rule("UPDATE", EDITION, OVERLAP, message),
     }

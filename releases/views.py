@@ -18,6 +18,7 @@ from embassy.templatetags.page_words import grouped
 from releases.changes import Changes
 from releases.filters import Facets, ReleaseFilter, listed
 from releases.models import Edition, Kind, Purpose
+from releases.models.media import with_media_known
 
 PAGE_SIZE = 20
 MONTH_PAGE_SIZE = 100
@@ -134,7 +135,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
 def public_history(request: HttpRequest, slug: str) -> list[Edition]:
     """The editions of a release that were public by the request's instant, the live one first. 404 for none."""
     editions = Edition.objects.public(instant.of(request)).in_language(language_of(request)).filter(release__slug=slug)
-    history = list(editions.select_related("release", "office").order_by("-number"))
+    history = list(with_media_known(editions).select_related("release", "office").order_by("-number"))
     if not history:
         raise Http404(_("There is no message at this address."))
     return history

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from releases import signals
+from releases import media, signals
 from releases.models import END_OF_TIME, Edition, Purpose, Release, State
 from releases.models.edition import PURPOSES_WITH_NOTE
 
@@ -172,6 +172,7 @@ def begin(release: Release, *, by: User | None, purpose: Purpose) -> Edition:
         with transaction.atomic():
             draft.save()
             draft.categories.set(latest.categories.all())
+            media.copy_uses(latest, draft)
     except IntegrityError as error:
         raise ActRefused(_("There is a draft already.")) from error
     return draft

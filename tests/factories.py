@@ -6,7 +6,19 @@ from itertools import count
 from counters.models import Incident, Step
 from embassy.models import Mission
 from releases import workflow
-from releases.models import Category, Edition, Feature, Kind, Office, Purpose, Release
+from releases.models import (
+    Attachment,
+    AttachmentUse,
+    Category,
+    Edition,
+    Feature,
+    Image,
+    ImageUse,
+    Kind,
+    Office,
+    Purpose,
+    Release,
+)
 
 _numbers = count(1)
 
@@ -116,5 +128,17 @@ def make_incident(
 
 def delete_everything() -> None:
     """All rows of our own; the guards must be lifted."""
-    for model in (Feature, Incident, Edition, Release, Category, Office, Mission):
+    for model in (
+        Feature,
+        Incident,
+        ImageUse,
+        AttachmentUse,
+        Image,
+        Attachment,
+        Edition,
+        Release,
+        Category,
+        Office,
+        Mission,
+    ):
         model.objects.all().delete()

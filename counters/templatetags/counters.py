@@ -1,13 +1,13 @@
 """Incidents on other apps' pages, and what the script needs to count on."""
 
 import json
+from typing import Any
 
 from django import template
 
 from counters import elapsed
 from counters.models import Incident
 from embassy.lib import instant
-from releases.models import Release
 
 register = template.Library()
 
@@ -19,6 +19,6 @@ def phrases() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def incidents_of(context: template.Context, release: Release) -> list[Incident]:
+def incidents_of(context: template.Context, release: Any) -> list[Incident]:
     """The tracked incidents that a release is about. One query."""
     return Incident.objects.about(release, instant.of(context.request))  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from embassy.lib import desk
 from embassy.models import Mission
 
 register = template.Library()
-LOG_IN = "admin:login"
+LOG_IN = "account_login"
 """The name of the log-in page, which the desk also asks in place when a session has ended."""
 
 

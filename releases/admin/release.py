@@ -18,6 +18,7 @@ from releases import checklist
 from releases.admin import autosave, conflict, discard, listing, presence, publish, wording
 from releases.admin.forms import ReleaseForm
 from releases.admin.listing import CategoryFilter, LanguageFilter, ReleaseList, StageFilter, newest_of
+from releases.admin.media import AttachmentUseInline, ImageUseInline
 from releases.models import Release
 from releases.workflow import ActRefused
 
@@ -33,6 +34,7 @@ class ReleaseAdmin(admin.ModelAdmin):
     form = ReleaseForm
     change_form_template = "admin/releases/release/change_form.html"
     change_list_template = "admin/releases/release/change_list.html"
+    inlines = [ImageUseInline, AttachmentUseInline]
     list_display = ["title", "stage", "kind", "spoken", "dated", "publication", "writer"]
     list_display_links = ["title"]
     list_filter = [StageFilter, "kind", LanguageFilter, CategoryFilter]

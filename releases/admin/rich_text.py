@@ -45,6 +45,8 @@ def words() -> dict[str, str]:
         "footnote": _("Footnote"),
         "history:undo": _("Undo"),
         "history:redo": _("Redo"),
+        "picture": _("Place of a picture"),
+        "Number of the picture": _("Number of the picture"),
         "Footnote": _("Footnote"),
         "Caption": _("Caption"),
         "Table caption": _("Table caption"),

@@ -4,7 +4,9 @@ from django import template
 from django.utils.safestring import SafeString
 
 from embassy.lib import difference, markup
-from releases.models import Edition
+from releases import figures
+from releases.models import Edition, ImageUse
+from releases.models.media import AttachmentUse
 
 register = template.Library()
 
@@ -12,10 +14,27 @@ register = template.Library()
 @register.simple_tag
 def body(edition: Edition, level: int = 2, prefix: str = "") -> SafeString:
     """The text of an edition; its first headings are of `level`, its ids begin with `prefix`."""
-    return markup.render(edition.body, numbered=edition.has_paragraph_numbers, heading_level=level, prefix=prefix)
+    return markup.render(
+        edition.body,
+        numbered=edition.has_paragraph_numbers,
+        heading_level=level,
+        prefix=prefix,
+        pictures=figures.placed(edition),
+    )
 
 
 @register.simple_tag
 def difference_block(block: difference.Block) -> SafeString:
     """A block of a difference with its deletions and insertions marked."""
     return difference.render_parts(block.parts)
+
+
+@register.simple_tag
+def pictures_after(edition: Edition) -> list[ImageUse]:
+    """The pictures that the text has no place for, in order."""
+    return figures.unplaced(edition)
+
+
+@register.simple_tag
+def attachments_of(edition: Edition) -> list[AttachmentUse]:
+    return figures.attachments(edition)

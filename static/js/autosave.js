@@ -17,7 +17,8 @@ for (const box of document.querySelectorAll("[data-autosave]")) {
   let sending = null;
 
   const say = (words) => { if (status.textContent !== words) status.textContent = words; };
-  const words = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !omitted.has(name) && !name.startsWith("_"));
+  // Rows of pictures and attachments, whose names hold a "-", belong to the server's count of them: not kept.
+  const words = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !omitted.has(name) && !name.startsWith("_") && !name.includes("-"));
   const body = () => new URLSearchParams([...words(), ["csrfmiddlewaretoken", token.value]]);
 
   // In the browser
@@ -42,7 +43,7 @@ for (const box of document.querySelectorAll("[data-autosave]")) {
     const given = new Map();
     for (const [name, value] of kept) given.set(name, [...(given.get(name) ?? []), value]);
     for (const field of form.elements) {
-      if (!field.name || field.name.startsWith("_") || omitted.has(field.name) || field.type === "file") continue;
+      if (!field.name || field.name.startsWith("_") || field.name.includes("-") || omitted.has(field.name) || field.type === "file") continue;
       const values = given.get(field.name) ?? [];
       if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
       else if (values.length) field.value = values[0];

@@ -68,6 +68,32 @@ const captionedTable = (lib, words) => {
   });
 };
 
+/* The place of a picture, which it names by its number in the list of pictures below the text. */
+const picture = (lib, words) => {
+  const ask = lib.updateAttrsDialog(
+    { number: { type: "number", format: "number", title: words["Number of the picture"], min: "1", required: true } },
+    { title: words["picture"] },
+  );
+  return lib.Node.create({
+    name: "picture",
+    group: "block",
+    atom: true,
+    addAttributes: () => kept(["data-image"]),
+    parseHTML: () => [{ tag: "figure[data-image]" }],
+    renderHTML: ({ HTMLAttributes }) => ["figure", HTMLAttributes],
+    addMenuItems({ buttons, menu }) {
+      menu.defineItem({
+        name: "picture",
+        groups: "link",
+        button: buttons.material("image", words["picture"]),
+        command: (editor) => ask(editor, {}).then((given) => {
+          if (given) editor.chain().focus().insertContent({ type: "picture", attrs: { "data-image": given.number } }).run();
+        }),
+      });
+    },
+  });
+};
+
 /* A mark in the text and a paragraph at its end, in the form that the page turns into a footnote. */
 const footnote = (lib, words) => lib.Extension.create({
   name: "footnote",
@@ -96,7 +122,7 @@ const extensions = (lib, words) => [
   lib.Blockquote, lib.HorizontalRule, lib.TableRow, lib.TableCell, lib.TableHeader,
   lib.Link.configure({ enableTarget: false, autolink: false }),
   ...["q", "cite", "abbr"].map((tag) => keptMark(lib, tag)), keptMark(lib, "span", "span[lang], span[dir]"),
-  captionedTable(lib, words), footnote(lib, words), keptAttributes(lib),
+  captionedTable(lib, words), footnote(lib, words), picture(lib, words), keptAttributes(lib),
   lib.Menu.configure({
     items: ({ editor, buttons, menu }) => TOOLS.map((group) => menu.buttonGroup(
       { editor, buttons }, menu.items(group).filter((item) => !WITHOUT_BUTTON.includes(item.name)),

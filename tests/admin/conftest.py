@@ -49,7 +49,10 @@ def content(**changes):
         "version": "0",
         "seen": "0",
     }
-    return {**sent, **changes}
+    inlines = [
+        f"{name}-{key}" for name in ("image_uses", "attachment_uses") for key in ("TOTAL_FORMS", "INITIAL_FORMS")
+    ]
+    return {**sent, **dict.fromkeys(inlines, "0"), **changes}
 
 
 def errors_of(response):

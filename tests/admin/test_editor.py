@@ -119,7 +119,7 @@ def test_what_is_wrong_with_a_draft_is_said(desk):
     )
     edition = factories.make_draft(
         dated="2024-01-01",
-        body="<h2>A</h2><h4>B</h4><table><tr><td>1</td></tr></table>"
+        body='<h2>A</h2><h4>B</h4><table><tr><td>1</td></tr></table><figure data-image="7"></figure>'
         + "".join(f'<p><a href="{link}">x</a></p>' for link in links)
         + '<p>x<sup><a href="#fn-2">2</a></sup></p>',
     )
@@ -128,6 +128,7 @@ def test_what_is_wrong_with_a_draft_is_said(desk):
         "It has no summary: lists show the first words of the text.",
         "A heading skips a level.",
         "A table has no caption.",
+        "The text has a place for pictures that are not there: 7.",
         "Footnotes without a mark or without a text: 2.",
         "/messages/secret/: this message is not public",
         "/nowhere/: there is no such page on this site",

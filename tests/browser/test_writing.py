@@ -38,9 +38,9 @@ def officer(visitor, site):
 
 
 def sign_in(page, password):
-    page.fill("#id_username", "admin")
-    page.fill("#id_password", password)
-    page.click("[type=submit]")
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password:", exact=True).fill(password)
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.wait_for_url("**/admin/")
 
 
@@ -66,6 +66,14 @@ def said(page):
 
 def wait_until_kept(page):
     said(page).filter(has_text="Your words are kept, not yet saved").wait_for()
+
+
+def violations(page):
+    """What axe finds, but for the empty heads of the stock admin's inline tables."""
+    found = [
+        (rule["id"], node["html"][:120]) for rule in Axe().run(page).response["violations"] for node in rule["nodes"]
+    ]
+    return [(rule, html) for rule, html in found if 'class="original"' not in html]
 
 
 def save(page):
@@ -139,11 +147,11 @@ def test_an_expired_session_asks_for_the_password_in_place_and_then_saves(office
     page.click(".submit-row [name=_continue]")
     dialog = page.get_by_role("dialog", name="Your session has ended")
     dialog.get_by_label("Password").fill("not the password")
-    dialog.get_by_role("button", name="Sign in").click()
+    dialog.get_by_role("button", name="Log in").click()
     dialog.get_by_text("This password is not right").wait_for()
     dialog.get_by_label("Password").fill(site.password)
     with page.expect_navigation():
-        dialog.get_by_role("button", name="Sign in").click()
+        dialog.get_by_role("button", name="Log in").click()
 
     assert page.url == address
     assert saved_body(page) == "<p>The first paragraph. Typed after midnight.</p>"
@@ -164,7 +172,7 @@ def test_the_second_to_save_sees_both_texts_and_loses_nothing(officer):
     assert "first hand." in table.inner_text()
     assert box(there).inner_text() == "The first paragraph. The second hand."
     assert saved_body(here) == "<p>The first paragraph. The first hand.</p>"
-    assert [violation["id"] for violation in Axe().run(there).response["violations"]] == []
+    assert violations(there) == []
     with there.expect_navigation():
         there.get_by_role("button", name="Save mine over theirs").click()
 
@@ -208,7 +216,7 @@ def test_what_the_editor_does_not_know_is_not_lost_by_typing(officer):
     body = (
         '<p dir="ltr" lang="fr">Un <q>mot</q> et <span lang="de">ein Wort</span>, <cite>Titre</cite>.</p>\n'
         '<table><caption>Numbers</caption><tbody><tr><th scope="col">A</th></tr><tr><td>1</td></tr></tbody></table>\n'
-        '<ol start="3" type="a"><li>x</li></ol>\n<p>End.</p>'
+        '<ol start="3" type="a"><li>x</li></ol>\n<figure data-image="1"></figure>\n<p>End.</p>'
     )
     writer = officer(java_script_enabled=False)
     page = writer.visit(ADD)
@@ -256,5 +264,4 @@ def test_the_editor_is_accessible_and_keeps_the_policy(officer, scheme, width):
     assert writer.overflow() <= 0
     assert page.evaluate("document.querySelectorAll('style, [style]:not(.ProseMirror *)').length") == 0
     assert page.get_by_role("textbox", name="Text", exact=False).count() >= 1
-    violations = Axe().run(page).response["violations"]
-    assert [(found["id"], [node["html"][:120] for node in found["nodes"]]) for found in violations] == []
+    assert violations(page) == []

@@ -185,9 +185,10 @@ def test_editions_of_two_releases_may_overlap():
 
 
 def test_an_interval_cannot_be_stretched_over_the_next():
+    to_come = utc("2999-01-01T00:00Z")
     release = make_live(live_from=FROM).release
-    release.editions.update(live_until=UNTIL)
-    edition(release, 2, state=State.APPROVED, live_from=UNTIL, live_until=END_OF_TIME)
+    release.editions.update(live_until=to_come)
+    edition(release, 2, state=State.APPROVED, live_from=to_come, live_until=END_OF_TIME)
 
     refused(
         OVERLAP,

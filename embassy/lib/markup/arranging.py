@@ -25,7 +25,7 @@ from embassy.lib.markup.vocabulary import (
 MAX_BLOCKS: Final = 20
 MAX_FORMATS: Final = 6
 
-TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
+TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 _LEADING = re.compile(r"(?:\s|&nbsp;)*")
 _PARENTS = (
     {"li": LISTS, "caption": {"table"}, "tr": SECTIONS, "figcaption": {"figure"}}
@@ -94,7 +94,10 @@ class _Writer:
         if tag == "br":
             self.gap.append("<br>")
         elif tag == "hr":
-            self._rule(path)
+            self._void(path, "hr", "<hr>")
+        elif tag == "figure" and (picture := attributes(tag, source)):
+            self._void(path, "figure", f"<figure{picture}></figure>")
+            self._begin_block(path, "div", "")  # what stood in it follows it
         elif tag in FORMATS:
             self.paths.append((self._formatted(path, tag, source), False))
         else:
@@ -195,13 +198,14 @@ class _Writer:
                 holder.last_item = self.loose
         return (*blocks, self.loose, *formats)
 
-    def _rule(self, path: _Path) -> None:
+    def _void(self, path: _Path, tag: str, written: str) -> None:
+        """A block that holds nothing, where blocks may stand."""
         blocks, _formats = _parted(path)
         if blocks and blocks[-1].tag == "caption":
             return
         self._new_block()
-        self._move(self._extended(blocks, "hr", "")[:-1])
-        self.out.append("<hr>" if _written(self.open) else "<hr>\n")
+        self._move(self._extended(blocks, tag, "")[:-1])
+        self.out.append(written if _written(self.open) else f"{written}\n")
 
     def _move(self, path: _Path) -> None:
         """Close and open tags until exactly `path` is open."""

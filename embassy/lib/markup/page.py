@@ -1,6 +1,7 @@
 """A stored body as it stands on a page: paragraph numbers, heading levels, tables that scroll, footnotes."""
 
 import re
+from collections.abc import Mapping
 
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
@@ -8,20 +9,38 @@ from django.utils.translation import gettext as _
 
 from embassy.lib.markup.notes import is_note, with_notes
 from embassy.lib.markup.sanitising import sanitise
+from embassy.lib.markup.vocabulary import PICTURE
 
-_BLOCK_TAG = re.compile(r"<(/?)(p|h[234]|table|caption|ul|ol|blockquote|figure)((?: [a-z]+=\"[^\"]*\")*)>")
+_BLOCK_TAG = re.compile(r"<(/?)(p|h[234]|table|caption|ul|ol|blockquote|figure)((?: [a-z-]+=\"[^\"]*\")*)>")
+_PICTURE = re.compile(rf'<figure {PICTURE}="([0-9]+)"></figure>')
 _CONTAINERS = frozenset({"ul", "ol", "blockquote", "figure", "table"})
 
 
-def render(html: str, *, numbered: bool, heading_level: int = 2, prefix: str = "") -> SafeString:
+def render(
+    html: str,
+    *,
+    numbered: bool,
+    heading_level: int = 2,
+    prefix: str = "",
+    pictures: Mapping[int, SafeString] | None = None,
+) -> SafeString:
     """The body for a page; sanitised once more, so that rows of any age and origin are safe.
 
     `numbered` gives each top-level paragraph a number and an address (p1, p2 …); `heading_level` is that of the
-    body's highest heading; `prefix` goes before every id, for pages that show several bodies.
+    body's highest heading; `prefix` goes before every id, for pages that show several bodies. `pictures` are the
+    figures of the edition by number; a place whose number has none is left out.
     """
     safe_prefix = str(conditional_escape(prefix))
     page = _Page(numbered, heading_level, safe_prefix)
-    return mark_safe(with_notes(_BLOCK_TAG.sub(page.tag, sanitise(html)), safe_prefix))  # noqa: S308 - just sanitised
+    shown = pictures or {}
+    body = with_notes(_BLOCK_TAG.sub(page.tag, sanitise(html)), safe_prefix)
+    body = _PICTURE.sub(lambda match: conditional_escape(shown.get(int(match[1]), "")), body)
+    return mark_safe(body)  # noqa: S308 - sanitised three lines above, the figures escaped or safe by themselves
+
+
+def picture_numbers(html: str) -> set[int]:
+    """The numbers of the pictures that a stored body has a place for."""
+    return {int(match[1]) for match in _PICTURE.finditer(html)}
 
 
 class _Page:

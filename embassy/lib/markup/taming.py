@@ -13,7 +13,7 @@ MAX_DEPTH: Final = 60
 MAX_FORMATS: Final = 6
 
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*)((?:=\s*+(?:"[^"]*"|'[^']*')|[^>])*+)>""")
-_ATTRIBUTE = re.compile(r"""([a-zA-Z]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 # A parser closes these by itself; the others stay open until they are closed.
 _SELF_ENDING = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "br", "hr"})
 

@@ -38,9 +38,7 @@ _SINGLE_SPAN = re.compile(r' (?:colspan|rowspan)="1"')
 
 def tidied(html: str) -> str:
     """The stored form of a text from an officer's hands. Repeating it changes nothing. Plain text is taken as typed."""
-    if not has_tags(html):
-        return sanitise(html)
-    stored = sanitise(_WORD_LINK.sub(r'href="\2"', html))
+    stored = sanitise(_WORD_LINK.sub(r'href="\2"', html) if has_tags(html) else html)
     stored = _SINGLE_SPAN.sub("", _LONE_PARAGRAPH.sub(r"\1\2", stored))
     return sanitise(with_lists(with_notes(stored)))
 
@@ -87,11 +85,12 @@ def _listed(paragraphs: str) -> Iterator[str]:
 
 
 def _line(match: re.Match[str]) -> _Line:
-    if bullet := _BULLET.match(match[2]):
-        return _Line("ul", 0, _after(bullet), match[0])
-    if number := _NUMBER.match(match[2]):
-        return _Line("ol", int(number[2]), _after(number), match[0])
-    return _Line("", 0, "", match[0])
+    bullet = _BULLET.match(match[2])
+    number = _NUMBER.match(match[2])
+    head = bullet or number
+    if not head or not re.sub(rf"<[^>]*>|{_BLANK}", "", words := _after(head)):
+        return _Line("", 0, "", match[0])
+    return _Line("ul", 0, words, match[0]) if bullet else _Line("ol", int(head[2]), words, match[0])
 
 
 def _after(head: re.Match[str]) -> str:

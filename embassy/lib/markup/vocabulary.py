@@ -29,9 +29,13 @@ REMOVED = frozenset(
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 LINK_REL = "noopener noreferrer"
 
+# A figure with this attribute is the place of a picture: it stands empty, and names the picture by its number.
+PICTURE = "data-image"
+
 _WORDING = frozenset({"lang", "dir"})
 ATTRIBUTES: dict[str, frozenset[str]] = {
     **dict.fromkeys(("p", "blockquote", "h2", "h3", "h4", "q", "i", "em", "span"), _WORDING),
+    "figure": frozenset({PICTURE}),
     "a": frozenset({"href", "title", "hreflang", "lang"}),
     "ol": frozenset({"start", "type", "reversed"}),
     "li": _WORDING | {"value"},
@@ -46,6 +50,7 @@ _IGNORED_IN_LINKS = re.compile("[\x00-\x20\x7f-\xa0\xad\u180e\u200b-\u200f\u2028
 _SAFE_LINK = re.compile(r"(?:https?|mailto|tel):|(?![/\\]{2})[^:/?#]*(?:[/?#]|$)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8}){0,4}")
 _COUNT = re.compile(r"[0-9]{1,4}")
+_POSITION = re.compile(r"[1-9][0-9]?")
 _SIGNED = re.compile(r"-?[0-9]{1,4}")
 
 
@@ -74,9 +79,10 @@ _VALUES: dict[str, Callable[[str], str]] = {
     "type": _one_of("1", "a", "A", "i", "I"),
     "colspan": _matching(_COUNT),
     "rowspan": _matching(_COUNT),
+    PICTURE: _matching(_POSITION),
     "scope": _one_of("row", "col", "rowgroup", "colgroup"),
 }
-_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 
 
 def attributes(tag: str, source: str) -> str:

@@ -4,6 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from embassy.archive import writing
 from embassy.archive.problems import ArchiveError
+from embassy.audit.models import Act
+from embassy.audit.recording import record
 from embassy.lib import instant
 
 
@@ -24,4 +26,6 @@ class Command(BaseCommand):
             raise CommandError("Interrupted. Nothing was written.", returncode=130) from stop
         if dry_run:
             self.stdout.write("Dry run, nothing was written. An export would give:")
+        else:
+            record(Act.EXPORTED, kind="archive", text=path.name, detail=dict(counts))
         self.stdout.write("\n".join(f"{name}: {count}" for name, count in counts.items()))

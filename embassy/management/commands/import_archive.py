@@ -4,6 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from embassy.archive import reading
 from embassy.archive.problems import ArchiveError
+from embassy.audit.models import Act
+from embassy.audit.recording import record
 
 
 class Command(BaseCommand):
@@ -29,4 +31,6 @@ class Command(BaseCommand):
             self.stderr.write(f"{outcome.problems.listed()}\n{outcome.left_out} left out.")
         if dry_run:
             self.stdout.write("Dry run, nothing was written. An import would give:")
+        else:
+            record(Act.IMPORTED, kind="archive", text=path.name, detail={"report": outcome.report().splitlines()})
         self.stdout.write(outcome.report())

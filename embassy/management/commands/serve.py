@@ -49,8 +49,9 @@ class Command(BaseCommand):
             )
             return
         password = secrets.token_urlsafe(12)
-        User.objects.create_superuser("admin", password=password)
-        self.stdout.write(f"Administrator: admin\nPassword, shown this once: {password}")
+        name = settings.DEMO_ADMINISTRATOR or "admin"
+        User.objects.create_superuser(name, password=password)
+        self.stdout.write(f"Administrator: {name}\nPassword, shown this once: {password}")
 
 
 def refuse_busy_port(host, port):

@@ -1,0 +1,235 @@
+"""The media library on the desk, and the inlines by which a draft uses it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.checks import InlineModelAdminChecks
+from django.forms.models import BaseInlineFormSet, inlineformset_factory
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from embassy.lib import attached, renditions
+from embassy.lib.renditions import BadFileError
+from releases import media
+from releases.admin.listing import newest_of
+from releases.models import Attachment, AttachmentUse, Edition, Image, ImageUse, Release
+
+
+class UploadForm(forms.ModelForm):
+    """Takes the file while the form is checked, so that what is wrong with it stands beside its field."""
+
+    file = forms.FileField(label=lazy("file"))
+    file_help: Any = ""
+    take: Any
+    size_of: Any
+    officer: Any = None
+    refused = ""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            del self.fields["file"]
+        else:
+            self.fields["file"].help_text = self.file_help
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            if self.refused:
+                raise BadFileError(self.refused)
+            taken = self.take(file, file.name)
+            media.check_quota(self.size_of(taken), self.officer)
+        except BadFileError as error:
+            raise forms.ValidationError(str(error)) from error
+        return taken
+
+
+class ImageForm(UploadForm):
+    take = staticmethod(renditions.made)
+    file_help = lazy(
+        "JPEG, PNG, WebP, GIF or AVIF, at most 25 MB and 40 million pixels (WebP 12, AVIF 16). Place, device and "
+        "author that the camera wrote into it are not kept, nor is the file itself."
+    )
+
+    @staticmethod
+    def size_of(taken):
+        return taken.total_bytes
+
+
+class AttachmentForm(UploadForm):
+    take = staticmethod(attached.taken)
+    file_help = lazy(
+        "A PDF or a picture, at most 25 MB. Readers see the author and the program that a PDF names in its properties: "
+        "remove them before."
+    )
+
+    @staticmethod
+    def size_of(taken):
+        return len(taken.content)
+
+
+class LibraryAdmin(admin.ModelAdmin):
+    """What pictures and attachments have in common: the file comes once and stays; what is published stays as it is."""
+
+    form = UploadForm
+    facts: list[str] = []
+    frozen_facts: list[str] = []
+    add: Any
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_form(self, request, obj=None, change=False, **options):
+        form = super().get_form(request, obj, change, **options)
+        refused = getattr(request, "file_refused", "")
+        return type("OfficersForm", (form,), {"officer": request.user, "refused": refused})
+
+    def changeform_view(self, request, *args, **options):
+        """What goes wrong while the file is stored comes back as an error beside its field."""
+        try:
+            return super().changeform_view(request, *args, **options)
+        except BadFileError as refusal:
+            request.file_refused = str(refusal)
+            return super().changeform_view(request, *args, **options)
+
+    def get_fields(self, request, obj=None):
+        return [*self.facts, "preview", "used_in", "uploaded"] if obj else ["file", *self.facts]
+
+    def get_readonly_fields(self, request, obj=None):
+        shown = ["preview", "used_in", "uploaded"]
+        return [*shown, *self.frozen_facts] if obj and obj.is_frozen() else shown
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            self.add(form.cleaned_data["file"], obj, by=request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_frozen())
+
+    def get_actions(self, request):
+        """Each file is deleted by itself: in bulk nobody looks where it is used."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def delete_model(self, request, obj):
+        media.discard(obj)
+
+    @admin.display(description=lazy("uploaded"))
+    def uploaded(self, row):
+        officer = row.uploaded_by or "-"
+        return f"{row.uploaded_at:%d.%m.%Y %H:%M} UTC, {officer}"
+
+    @admin.display(description=lazy("used in"))
+    def used_in(self, row):
+        uses = row.uses.select_related("edition").order_by("-edition_id")
+        links = (
+            (
+                reverse("admin:releases_release_change", args=[use.edition.release_id]),
+                use.edition.title,
+                use.edition.number,
+            )
+            for use in uses
+        )
+        return format_html_join("", '<a href="{}">{} ({})</a><br>', links) or _("no text yet")
+
+
+@admin.register(Image)
+class ImageAdmin(LibraryAdmin):
+    form = ImageForm
+    add = staticmethod(media.add_image)
+    facts = ["title", "credit", "licence", "focal_x", "focal_y"]
+    frozen_facts = ["credit", "licence", "focal_x", "focal_y"]
+    list_display = ["title", "preview", "credit", "uploaded"]
+    search_fields = ["title", "credit"]
+
+    @admin.display(description=lazy("preview"))
+    def preview(self, image):
+        width = image.widths[0]
+        source, height = image.smallest_url, image.height_at(width)
+        return format_html('<img src="{}" width="{}" height="{}" alt="" loading="lazy">', source, width, height)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(LibraryAdmin):
+    form = AttachmentForm
+    add = staticmethod(media.add_attachment)
+    facts = ["label"]
+    frozen_facts = ["label"]
+    list_display = ["label", "preview", "uploaded"]
+    search_fields = ["label", "download_name"]
+
+    @admin.display(description=lazy("file"))
+    def preview(self, row):
+        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), row.download_name)
+
+
+class DraftFormSet(BaseInlineFormSet):
+    """Stands in the form of a release and belongs to its newest edition."""
+
+    def __init__(self, *args, instance: Any = None, **options):
+        self.release = instance
+        options["instance"] = newest_of(instance) if instance else Edition()
+        super().__init__(*args, **options)
+
+    def save(self, commit=True):
+        self.instance = newest_of(self.release)
+        return super().save(commit)
+
+
+class OfTheDraft(InlineModelAdminChecks):
+    """The foreign key leads to the edition, not to the release whose form this is."""
+
+    def _check_exclude_of_parent_model(self, obj, parent_model):
+        return []
+
+    def _check_relation(self, obj, parent_model):
+        return []
+
+
+class DraftInline(admin.TabularInline):
+    columns: list[str] = []
+    extra = 0
+    checks_class = OfTheDraft
+    formset = DraftFormSet
+
+    def get_formset(self, request, obj: Release | None = None, **options):
+        """Django looks for a foreign key to the release; here it leads to the edition."""
+        return inlineformset_factory(
+            Edition,
+            self.model,
+            form=self.form,
+            formset=self.formset,
+            fields=self.columns,
+            extra=self.get_extra(request, obj),
+            can_delete=self.may_edit(request, obj),
+            formfield_callback=lambda field, **rest: self.formfield_for_dbfield(field, request, **rest),
+        )
+
+    def may_edit(self, request, obj):
+        is_frozen = obj is not None and newest_of(obj).is_approved
+        return request.user.has_perm("releases.change_release") and not is_frozen
+
+    def has_add_permission(self, request, obj=None):
+        return self.may_edit(request, obj)
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("releases.view_release")
+
+
+class ImageUseInline(DraftInline):
+    model = ImageUse
+    columns = ["position", "image", "alt", "is_decorative", "caption"]
+    autocomplete_fields = ["image"]
+
+
+class AttachmentUseInline(DraftInline):
+    model = AttachmentUse
+    columns = ["position", "attachment", "label"]
+    autocomplete_fields = ["attachment"]

@@ -1,0 +1,97 @@
+"""AUT-03: an account that exists is answered like one that does not: same words, same work, same wait."""
+
+import re
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from embassy.accounts import posting
+from tests.accounts.people import PASSWORD, give_password, make_person
+
+FORGOTTEN = "/admin/my-account/password/forgotten/"
+pytestmark = pytest.mark.usefixtures("mission")
+
+
+def page(answer) -> str:
+    """The page without what differs between any two: the token, and the name as it was typed."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+    return re.sub(r'value="(ada|eve)"', "", text)
+
+
+@pytest.fixture
+def hashes(monkeypatch):
+    """How many passwords have been hashed: what a log-in spends its time on."""
+    done = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, *args: done.append(1) or encode(self, *args))
+    return done
+
+
+def tried(client, username, password, hashes):
+    hashes.clear()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = give_password(client, username, password)
+    return page(answer), answer.status_code, len(hashes), len(queries)
+
+
+def test_a_wrong_password_is_answered_like_an_unknown_name(client, hashes):
+    make_person("ada")
+    client.get(FORGOTTEN)
+
+    assert tried(client, "ada", "wrong-password-1", hashes) == tried(client, "eve", "wrong-password-1", hashes)
+
+
+def test_a_disabled_account_is_answered_like_an_unknown_name(client, hashes):
+    make_person("ada", is_active=False)
+
+    known, unknown = tried(client, "ada", PASSWORD, hashes), tried(client, "eve", PASSWORD, hashes)
+
+    assert known[:3] == unknown[:3]
+
+
+def test_a_forgotten_password_is_answered_alike_and_only_the_account_gets_mail(client, mailoutbox):
+    make_person("ada")
+
+    known = client.post(FORGOTTEN, {"email": "ada@ruritania.example"})
+    unknown = client.post(FORGOTTEN, {"email": "eve@ruritania.example"})
+
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    assert page(client.get(known.headers["Location"])) == page(client.get(unknown.headers["Location"]))
+    assert [mail.to for mail in mailoutbox] == [["ada@ruritania.example"]]
+
+
+def test_a_forgotten_password_costs_the_same_queries_and_one_mail_written(client, monkeypatch):
+    make_person("ada")
+    written = []
+    monkeypatch.setattr(posting, "post", written.append)
+
+    def cost(email):
+        with CaptureQueriesContext(connection) as queries:
+            client.post(FORGOTTEN, {"email": email})
+        return len(queries)
+
+    client.get(FORGOTTEN)
+    assert cost("ada@ruritania.example") == cost("eve@ruritania.example")
+    assert [len(mail.body.splitlines()) for mail in written] == [written[0].body.count("\n") + 1] * 2
+
+
+def test_the_mail_is_sent_beside_the_request(client, monkeypatch):
+    make_person("ada")
+    started = []
+    monkeypatch.setattr(posting.Thread, "start", lambda thread: started.append(thread.args))
+
+    client.post(FORGOTTEN, {"email": "ada@ruritania.example"})
+
+    assert [mail.to for (mail,) in started] == [["ada@ruritania.example"]]
+
+
+def test_a_disabled_account_gets_no_mail(client, mailoutbox):
+    make_person("ada", is_active=False)
+
+    client.post(FORGOTTEN, {"email": "ada@ruritania.example"})
+
+    assert mailoutbox == []
