@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from embassy.lib import desk
@@ -11,6 +12,8 @@ from releases.admin import wording
 from releases.models import Edition
 
 register = template.Library()
+LOG_IN = "account_login"
+"""The name of the log-in page, which the desk also asks in place when a session has ended."""
 
 
 @register.simple_tag
@@ -28,3 +31,8 @@ def ahead(later: datetime, at: datetime) -> str:
 @register.simple_tag
 def stage_pill(edition: Edition, at: datetime) -> SafeString:
     return wording.stage_pill(edition, at)
+
+
+@register.simple_tag
+def log_in_url() -> str:
+    return reverse(LOG_IN)

@@ -10,22 +10,25 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from embassy.lib import instant, languages
+from embassy.lib import instant, languages, markup
 from embassy.lib.desk import DayInput, SlugInput
-from releases import workflow
+from releases import answers, workflow
 from releases.admin.listing import newest_of
-from releases.models import Category, Edition, FormerSlug, Release
+from releases.admin.rich_text import RichText
+from releases.models import Category, Edition, FormerSlug, Kind, Release
 from releases.models.edition import PURPOSES_WITH_NOTE
 
 BODY_HELP = lazy(
-    "Plain text with an empty line between paragraphs, or HTML: p, h2 to h4, ul, ol, li, blockquote, table, a, "
-    "strong, em. Everything else is taken out when the text is saved."
+    "Lists and footnotes pasted from Word become real ones when the text is saved; colours, fonts and sizes are "
+    "taken out."
 )
+# What the script writes beside a field whose length matters; the field's own limit stands in its maxlength.
+COUNTED = {"data-counter": lazy("{used} of {most} characters")}
 WIDGETS: Any = {
-    "title": forms.TextInput({"class": "vTextField", "maxlength": 500}),
-    "note": forms.Textarea({"class": "vLargeTextField", "rows": 3}),
-    "summary": forms.Textarea({"class": "vLargeTextField", "rows": 4}),
-    "body": forms.Textarea({"class": "vLargeTextField", "rows": 24, "spellcheck": "true"}),
+    "title": forms.TextInput({"class": "vTextField", "maxlength": 500, **COUNTED}),
+    "summary": forms.Textarea({"class": "vLargeTextField", "rows": 4, **COUNTED}),
+    "note": forms.Textarea({"class": "vLargeTextField", "rows": 4, **COUNTED}),
+    "body": RichText(),
     "dated": DayInput(),
     "place": forms.TextInput({"class": "vTextField"}),
     "categories": forms.CheckboxSelectMultiple(),
@@ -40,7 +43,26 @@ EditionFields: Any = type(
 )
 
 
-class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
+class QuestionFields(forms.Form):
+    """What stands at the head of an answer; a script shows them for that kind only."""
+
+    outlet = forms.CharField(
+        label=lazy("Outlet"),
+        required=False,
+        max_length=200,
+        help_text=lazy("Who asked. It may stay empty."),
+        widget=forms.TextInput({"class": "vTextField", "data-shown-with": "kind=answer"}),
+    )
+    question = forms.CharField(
+        label=lazy("Question"),
+        required=False,
+        max_length=4000,
+        help_text=lazy("It stands above the answer as a quotation. It may stay empty."),
+        widget=forms.Textarea({"class": "vLargeTextField", "rows": 4, "data-shown-with": "kind=answer"}),
+    )
+
+
+class ReleaseForm(forms.ModelForm, EditionFields, QuestionFields):  # type: ignore[misc]
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
     """That of the draft when the form was shown."""
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
@@ -54,6 +76,10 @@ class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
     data: Any
     refused = ""
     """Why the database refused what passed this form a moment ago."""
+    restored: dict[str, Any] = {}
+    """Words that were kept for the officer, to be shown instead of the saved ones."""
+    is_conflict = False
+    """Somebody else's words stand in the way of these."""
 
     class Meta:
         model = Release
@@ -65,10 +91,16 @@ class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
         content |= (
             {"categories": list(self.draft.categories.all()), "version": self.draft.version} if self.draft.pk else {}
         )
-        super().__init__(*args, **{**options, "instance": instance, "initial": {**content, **(initial or {})}})
+        if instance and instance.kind == Kind.ANSWER:
+            outlet, question, text = answers.parsed(self.draft.body)
+            content |= {"outlet": outlet, "question": question, "body": text}
+        initial = {**content, **(initial or {}), **self.restored}
+        super().__init__(*args, **{**options, "instance": instance, "initial": initial})
         self.fields["categories"].queryset = Category.objects.all()
         if self.draft.purpose not in PURPOSES_WITH_NOTE:
             del self.fields["note"]
+        if "kind" not in self.fields and self.instance.kind != Kind.ANSWER:
+            self.fields["outlet"].widget = self.fields["question"].widget = forms.HiddenInput()
         if "language" in self.fields:
             self.fields["language"].widget = forms.Select(choices=self.language_choices())
         if "slug" in self.fields:
@@ -86,6 +118,7 @@ class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "slug" in self.fields and "slug" not in self.errors:
             self.clean_address(cleaned)
+        self.compose(cleaned)
         if self.refused or self.is_overtaken:
             self.tell_of_the_other()
         return cleaned
@@ -103,12 +136,28 @@ class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
                 "slug", _("Another release in this language has this address. Change it, for example by a date.")
             )
 
+    def compose(self, cleaned: dict[str, Any]) -> None:
+        """Put the question of an answer at the head of its text."""
+        outlet, question = cleaned.get("outlet", ""), cleaned.get("question", "")
+        if cleaned.get("kind", self.instance.kind) == Kind.ANSWER:
+            cleaned["body"] = answers.composed(outlet, question, cleaned.get("body", ""))
+        elif outlet or question:
+            sentence = _("Only an answer has a question. Choose the kind “Answer”, or empty this field.")
+            self.add_error("question" if question else "outlet", sentence)
+
+    @property
+    def has_new_words(self) -> bool:
+        """Whether what was sent differs from what is saved, the wrappings of the body aside."""
+        changed = set(self.changed_data) - {"version", "seen", "is_mine", "body", "outlet", "question"}
+        return bool(changed) or self.cleaned_data.get("body", "") != self.draft.body
+
     @property
     def is_overtaken(self) -> bool:
-        """Somebody saved since the form was shown, and the officer has not said that their words may go."""
+        """Somebody saved other words since the form was shown, and the officer has not said that these may go."""
         given = self.cleaned_data
         is_meant = bool(given.get("is_mine")) and given.get("seen") == self.draft.version
-        return bool(self.draft.pk) and given.get("version") != self.draft.version and not is_meant
+        is_old = bool(self.draft.pk) and given.get("version") != self.draft.version
+        return is_old and not is_meant and self.has_new_words
 
     def tell_of_the_other(self) -> None:
         """Refuse, and give the officer their words back, with the choice to replace the other's as they now stand."""
@@ -121,10 +170,14 @@ class ReleaseForm(forms.ModelForm, EditionFields):  # type: ignore[misc]
             "and save."
         )
         self.add_error(None, format_html("{} {} {}.", words, advice, link))
+        self.is_conflict = bool(self.draft.pk)
         self.data = self.data.copy()
         self.data["seen"] = str(self.draft.version)
         self.data.pop("is_mine", None)
         self.fields["is_mine"].widget = forms.CheckboxInput()
+
+    def clean_body(self) -> str:
+        return markup.tidied(self.cleaned_data["body"])
 
     def save_draft(self, release: Release) -> Edition:
         """Write the words of the edition. Raises ActRefused, to be undone with the release's row."""

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import Script
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -14,7 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from embassy.lib import clock, instant, languages
-from releases.admin import acts, discard, history, listing, overrides, previews, publish, reschedule, wording
+from releases import checklist
+from releases.admin import (
+    acts,
+    autosave,
+    conflict,
+    discard,
+    history,
+    listing,
+    overrides,
+    presence,
+    previews,
+    publish,
+    reschedule,
+    wording,
+)
 from releases.admin.forms import ReleaseForm
 from releases.admin.listing import CategoryFilter, LanguageFilter, ReleaseList, StageFilter, newest_of
 from releases.admin.media import AttachmentUseInline, ImageUseInline
@@ -22,9 +37,15 @@ from releases.models import Release
 from releases.models.edition import PURPOSES_WITH_NOTE
 from releases.workflow import ACTS, ActRefused
 
+SCRIPTS = ("autosave", "sign-in", "presence", "counter", "shown-with")
+HIDDEN = ("version", "seen", "is_mine")
+
 
 @admin.register(Release)
 class ReleaseAdmin(admin.ModelAdmin):
+    class Media:
+        js = [Script(f"js/{name}.js", defer=True) for name in SCRIPTS]
+
     form = ReleaseForm
     change_form_template = "admin/releases/release/change_form.html"
     change_list_template = "admin/releases/release/change_list.html"
@@ -39,7 +60,7 @@ class ReleaseAdmin(admin.ModelAdmin):
     fieldsets = [
         (
             lazy("Text"),
-            {"fields": ["version", "seen", "is_mine", "note", "title", "summary", "body", "has_paragraph_numbers"]},
+            {"fields": [*HIDDEN, "note", "title", "summary", "outlet", "question", "body", "has_paragraph_numbers"]},
         ),
         (lazy("Kind and date"), {"fields": [("kind", "dated"), ("office", "place"), "categories"]}),
         (lazy("Address and language"), {"fields": ["slug", ("language", "translation_key")]}),
@@ -116,7 +137,15 @@ class ReleaseAdmin(admin.ModelAdmin):
     def get_form(self, request: Any, obj: Release | None = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change, **options)
         refused = getattr(request, "act_refused", "")
-        return type("OfficersForm", (form,), {"officer": request.user, "refused": refused})
+        own = {"officer": request.user, "refused": refused, "restored": self.restored(request, obj)}
+        return type("OfficersForm", (form,), own)
+
+    def restored(self, request: Any, release: Release | None) -> dict[str, Any]:
+        """The words kept for this officer, if the page is asked for with them."""
+        if request.method != "GET" or "restore" not in request.GET:
+            return {}
+        kept = autosave.kept_for(request.user, newest_of(release) if release else None)
+        return autosave.restored(kept) if kept else {}
 
     def get_fieldsets(self, request: Any, obj: Release | None = None) -> Any:
         """None where the text is only shown; the public note only where readers are told of a change."""
@@ -152,7 +181,23 @@ class ReleaseAdmin(admin.ModelAdmin):
     def render_change_form(self, request: Any, context: Any, *args: Any, **options: Any) -> HttpResponse:
         release = context["original"]
         context |= self.panel(request, release) if release else {"title": _("Write a release"), **self.ways_on(request)}
+        if not context.get("is_frozen"):
+            context |= self.beside(request, release, context["adminform"].form)
         return super().render_change_form(request, context, *args, **options)
+
+    def beside(self, request: Any, release: Release | None, form: Any) -> dict[str, Any]:
+        """What stands beside the form of a draft: kept words, other officers, a conflict, what is left to do."""
+        around = {**autosave.offer(request, release, form), "autosave_url": autosave.autosave_url(release)}
+        if release is None:
+            return around
+        edition = newest_of(release)
+        return {
+            **around,
+            "presence_url": reverse("admin:releases_release_presence", args=[release.pk]),
+            "others": presence.others(request, edition),
+            "pairs": conflict.pairs(form) if form.is_conflict else None,
+            "checks": checklist.checks(edition, request.mission, instant.now()),
+        }
 
     def panel(self, request: Any, release: Release) -> dict[str, Any]:
         """What the publishing panel and a frozen text need."""
@@ -185,7 +230,8 @@ class ReleaseAdmin(admin.ModelAdmin):
 
     def save_model(self, request: Any, obj: Release, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        form.save_draft(obj)
+        draft = form.save_draft(obj)
+        autosave.forget(request.user, draft if change else None)
 
     def response_add(self, request: Any, obj: Release, post_url_continue: str | None = None) -> HttpResponse:
         return self.response_change(request, obj)
@@ -196,7 +242,7 @@ class ReleaseAdmin(admin.ModelAdmin):
                 return HttpResponseRedirect(reverse(f"admin:releases_release_{page}", args=[obj.pk]))
         words = _("“%(title)s” is saved. Nobody outside the press office sees it.") % {"title": newest_of(obj).title}
         messages.success(request, words)
-        if "_continue" in request.POST:
+        if "_continue" in request.POST or ("is_mine" in request.POST and "_save" not in request.POST):
             return HttpResponseRedirect(reverse("admin:releases_release_change", args=[obj.pk]))
         return HttpResponseRedirect(reverse("admin:releases_release_changelist"))
 
@@ -213,6 +259,8 @@ class ReleaseAdmin(admin.ModelAdmin):
             "previews": self.previews_view,
             "compare": history.compare_view,
             "reschedule": self.reschedule_view,
+            "autosave": self.autosave_view,
+            "presence": self.presence_view,
             **{act: partial(acts.view, act=act) for act in acts.PAGES},
         }
         own = [
@@ -224,7 +272,8 @@ class ReleaseAdmin(admin.ModelAdmin):
             self.admin_site.admin_view(overrides.acknowledge),
             name="releases_override_acknowledge",
         )
-        return [acknowledge, *own, *super().get_urls()]
+        new = path("autosave/", self.admin_site.admin_view(self.autosave_new), name="releases_release_autosave_new")
+        return [acknowledge, new, *own, *super().get_urls()]
 
     def page_of(self, view: Any) -> Any:
         """A page of one release, for officers who may see releases; the page asks what more it takes."""
@@ -253,3 +302,16 @@ class ReleaseAdmin(admin.ModelAdmin):
         if not self.may_edit(request):
             raise PermissionDenied
         return previews.view(self, request, release)
+
+    def autosave_view(self, _desk: Any, request: Any, release: Release) -> HttpResponse:
+        if not self.may_edit(request):
+            raise PermissionDenied
+        return autosave.view(self, request, release)
+
+    def autosave_new(self, request: Any) -> HttpResponse:
+        return autosave.view(self, request, None)
+
+    def presence_view(self, _desk: Any, request: Any, release: Release) -> HttpResponse:
+        if not self.may_edit(request):
+            raise PermissionDenied
+        return presence.view(request, release)

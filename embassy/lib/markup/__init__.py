@@ -1,7 +1,7 @@
 """Rich text: what an officer may write, and how it is cleaned, shown and quoted.
 
     from any source ── sanitise ──> stored ── render ──> page
-                                          └── plain_text, excerpt ──> mails, feeds, search, lists
+    from an officer ── tidied ──┘         └── plain_text, excerpt ──> mails, feeds, search, lists
 
 `stored` has one form only: `sanitise` leaves it as it is. Nothing else in the project may call HTML safe.
 """
@@ -9,6 +9,7 @@
 from embassy.lib.markup.page import picture_numbers, render
 from embassy.lib.markup.sanitising import sanitise
 from embassy.lib.markup.text import TextBlock, clean_line, excerpt, plain_text, shortened, text_blocks
+from embassy.lib.markup.tidying import tidied
 
 __all__ = [
     "TextBlock",
@@ -20,4 +21,5 @@ __all__ = [
     "sanitise",
     "shortened",
     "text_blocks",
+    "tidied",
 ]

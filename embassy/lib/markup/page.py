@@ -1,4 +1,4 @@
-"""A stored body as it stands on a page: paragraph numbers, heading levels, tables that scroll."""
+"""A stored body as it stands on a page: paragraph numbers, heading levels, tables that scroll, footnotes."""
 
 import re
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from embassy.lib.markup.notes import is_note, with_notes
 from embassy.lib.markup.sanitising import sanitise
 from embassy.lib.markup.vocabulary import PICTURE
 
@@ -29,11 +30,12 @@ def render(
     body's highest heading; `prefix` goes before every id, for pages that show several bodies. `pictures` are the
     figures of the edition by number; a place whose number has none is left out.
     """
-    page = _Page(numbered, heading_level, str(conditional_escape(prefix)))
+    safe_prefix = str(conditional_escape(prefix))
+    page = _Page(numbered, heading_level, safe_prefix)
     shown = pictures or {}
-    body = _BLOCK_TAG.sub(page.tag, sanitise(html))
+    body = with_notes(_BLOCK_TAG.sub(page.tag, sanitise(html)), safe_prefix)
     body = _PICTURE.sub(lambda match: conditional_escape(shown.get(int(match[1]), "")), body)
-    return mark_safe(body)  # noqa: S308 - sanitised five lines above, the figures escaped or safe by themselves
+    return mark_safe(body)  # noqa: S308 - sanitised three lines above, the figures escaped or safe by themselves
 
 
 def picture_numbers(html: str) -> set[int]:
@@ -61,7 +63,7 @@ class _Page:
             self.depth += -1 if slash else 1
         if slash:
             return "</table></div>" if tag == "table" else match[0]
-        if tag == "p" and self.numbered and not self.depth:
+        if tag == "p" and self.numbered and not self.depth and not is_note(match.string, match.start()):
             return self._paragraph(attributes)
         if tag == "table":
             return self._table(match, attributes)
