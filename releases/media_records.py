@@ -3,10 +3,11 @@
 A release, or a later edition of it, has two optional keys, each replacing the whole list of the edition before:
 
     "images": [{"file": "media/<name>", "alt": "…" | "decorative": true, "caption"?: "…",
-                "credit"?: "…", "licence"?: "…", "focal"?: [x, y]}]
+                "credit"?: "…", "licence"?: "…", "focal"?: [x, y], "number"?: n}]
     "attachments": [{"file": "media/<name>", "label"?: "…"}]
 
-`file` is the path inside the archive. The body names a picture by its place in the list: <figure data-image="1">.
+`file` is the path inside the archive. The body names a picture by its number, <figure data-image="1">:
+its place in the list, unless `number` says otherwise.
 `focal` is two numbers from 0 to 1, left out for the middle.
 """
 
@@ -48,7 +49,7 @@ def media_of(edition: Edition) -> Media:
         if use.withheld_at is None:
             name = f"media/{use.image.clean_sha256[:32]}.{use.image.extension}"
             found.files[name] = media.stored_name(use.image.names[-1])
-            found.images.append(image_record(name, use))
+            found.images.append(image_record(name, use, len(found.images) + 1))
     for use in sorted(edition.attachment_uses.all(), key=lambda use: use.position):
         if use.withheld_at is None:
             name = f"media/{use.attachment.clean_sha256[:16]}/{use.attachment.download_name}"
@@ -57,12 +58,14 @@ def media_of(edition: Edition) -> Media:
     return found
 
 
-def image_record(name: str, use: ImageUse) -> Record:
+def image_record(name: str, use: ImageUse, place: int) -> Record:
+    """`place` is the one in the list, counted from 1."""
     image = use.image
     focal = (image.focal_x, image.focal_y)
     optional = {"caption": use.caption, "credit": image.credit, "licence": image.licence}
     return {
         "file": name,
+        **({"number": use.position} if use.position != place else {}),
         **({"decorative": True} if use.is_decorative else {"alt": use.alt}),
         **{key: value for key, value in optional.items() if value},
         **({"focal": list(focal)} if focal != MIDDLE else {}),
@@ -77,11 +80,10 @@ def take_in(edition: Edition, record: Mapping[str, Any], opened: Opener, *, by: 
     """
     if "images" in record:
         edition.image_uses.all().delete()
-        for position, line in enumerate(record["images"], 1):
-            words = {"alt": line.get("alt", ""), "is_decorative": line.get("decorative", False)}
+        for place, line in enumerate(record["images"], 1):
             image = _taken(take_in_image, line, opened, by)
-            caption = line.get("caption", "")
-            ImageUse.objects.create(edition=edition, image=image, position=position, caption=caption, **words)
+            position = line.get("number", place)
+            ImageUse.objects.create(edition=edition, image=image, position=position, **words(line))
     if "attachments" in record:
         edition.attachment_uses.all().delete()
         for position, line in enumerate(record["attachments"], 1):
@@ -104,27 +106,63 @@ def _taken(
             raise renditions.BadFileError(f"{line['file']}: {error}") from error
 
 
-def take_in_image(file: IO[bytes], line: Mapping[str, Any], by: User | None) -> Image:
+def words(line: Mapping[str, Any]) -> Record:
+    """What a use says of its picture."""
+    is_decorative = line.get("decorative", False)
+    return {"alt": line.get("alt", ""), "is_decorative": is_decorative, "caption": line.get("caption", "")}
+
+
+def facts(key: str, line: Mapping[str, Any]) -> Record:
+    """What the library says of a picture, and keeps a picture apart by; of an attachment nothing."""
+    if key == "attachments":
+        return {}
     x, y = line.get("focal", MIDDLE)
-    facts = {"credit": line.get("credit", ""), "licence": line.get("licence", ""), "focal_x": x, "focal_y": y}
-    if (known := same(Image, file, facts)) is not None:
-        return known
+    return {"credit": line.get("credit", ""), "licence": line.get("licence", ""), "focal_x": x, "focal_y": y}
+
+
+def take_in_image(file: IO[bytes], line: Mapping[str, Any], by: User | None) -> Image:
+    own = facts("images", line)
+    if (there := known(Image, renditions.digest(file), own)) is not None:
+        return there
     name = PurePosixPath(line["file"]).name
     title = (line.get("caption") or line.get("alt") or name)[:200]
-    return media.add_image(renditions.made(file, name), Image(title=title, **facts), by=by)
+    return media.add_image(renditions.made(file, name), Image(title=title, **own), by=by)
 
 
 def take_in_attachment(file: IO[bytes], line: Mapping[str, Any], by: User | None) -> Attachment:
     name = PurePosixPath(line["file"]).name
-    if (known := same(Attachment, file, {})) is not None:
-        return known
+    if (there := known(Attachment, renditions.digest(file), {})) is not None:
+        return there
     label = line.get("label") or PurePosixPath(name).stem[:200]
     return media.add_attachment(attached.taken(file, name), Attachment(label=label), by=by)
 
 
-def same(model: type[S], file: IO[bytes], facts: Mapping[str, Any]) -> S | None:
-    """What the library already has of this file, as it was uploaded or as an export wrote it, under the same facts."""
-    digest = renditions.digest(file)
-    rows: Any = model.objects.filter(**facts).order_by("pk")
-    found: S | None = rows.filter(sha256=digest).first() or rows.filter(clean_sha256=digest).first()
-    return found
+def known(model: type[S], digest: str, own: Mapping[str, Any]) -> S | None:
+    """What the library already has of this file, as it was uploaded or as an export wrote it, under the same facts.
+
+    What was withheld from everywhere has no files any more and is not used again.
+    """
+    rows: Any = model.objects.filter(**own).order_by("pk")
+    for column in ("sha256", "clean_sha256"):
+        for row in rows.filter(**{column: digest}):
+            if row.uses.filter(withheld_at=None).exists() or not row.uses.exists():
+                found: S = row
+                return found
+    return None
+
+
+def is_same_image(use: ImageUse, line: Mapping[str, Any], number: int) -> bool:
+    """Whether a use shows the picture with the digest of this line, in its words, at this number."""
+    own = facts("images", line)
+    return (
+        line["digest"] in (use.image.sha256, use.image.clean_sha256)
+        and use.position == number
+        and words(line) == {name: getattr(use, name) for name in words(line)}
+        and own == {name: getattr(use.image, name) for name in own}
+    )
+
+
+def is_same_attachment(use: AttachmentUse, line: Mapping[str, Any], _number: int) -> bool:
+    """The same of an attachment; a line without a label is content with any."""
+    is_same = line["digest"] in (use.attachment.sha256, use.attachment.clean_sha256)
+    return is_same and line.get("label", "") in ("", use.name)

@@ -9,6 +9,7 @@ from embassy.archive import facts, histories, json_text, layout, source
 from embassy.archive.facts import Change
 from embassy.archive.kinds import Kind, Report
 from embassy.archive.layout import Record
+from embassy.archive.media import MediaFiles
 from embassy.archive.problems import Path, Problems, printed
 from embassy.archive.release_lines import Line, LineReport, decoded, releases
 from embassy.archive.source import Source
@@ -51,6 +52,7 @@ class Check:
         self.lines: dict[Address, int] = {}
         self.groups: dict[Address, int] = {}
         self.slugs: dict[str, set[str]] = {}
+        self.media = MediaFiles(archive)
 
     def run(self, progress: Progress) -> Plan:
         self._mission()
@@ -130,7 +132,7 @@ class Check:
             return None
         content = b""
         try:
-            content = source.whole(self.archive, file)
+            content = source.whole(self.archive, file).removeprefix(source.BOM)
             return json_text.located(decoded(content))
         except source.TooLong:
             sentence, line = f"is larger than {source.FILE_MAX_BYTES} bytes; no such file needs that", 1
@@ -170,6 +172,7 @@ class Check:
         for number, release in sound.items():
             self._references(number, release, report)
             self._doubles(number, release, report)
+            self.media.check(number, release, report)
             address = (release["language"], release["slug"])
             holder = groups.get((release.get("translation_key", ""), release["language"]))
             if holder is not None and holder != release["slug"]:

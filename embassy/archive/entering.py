@@ -5,7 +5,7 @@ from itertools import count
 
 from django.db import reset_queries, transaction
 
-from embassy.archive import histories, layout
+from embassy.archive import histories, layout, media, media_kinds
 from embassy.archive.checking import Plan, Progress
 from embassy.archive.layout import Record
 from embassy.archive.problems import ArchiveError, Problems
@@ -22,7 +22,7 @@ def enter(archive: Source, plan: Plan, progress: Progress) -> None:
     with transaction.atomic():
         for file in BEFORE_RELEASES:
             _write(plan, file)
-    writer = Writer(plan)
+    writer = Writer(archive, plan)
     for batch in _sound(archive, plan):
         with transaction.atomic():
             writer.write(batch)
@@ -50,7 +50,8 @@ def _sound(archive: Source, plan: Plan) -> Iterator[list[Line]]:
 class Writer:
     """Writes batches of releases; knows the site's offices and categories."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, archive: Source, plan: Plan) -> None:
+        self.archive = archive
         self.plan = plan
         self.offices = dict(Office.objects.values_list("slug", "pk"))
         self.categories = dict(Category.objects.values_list("slug", "pk"))
@@ -87,7 +88,8 @@ class Writer:
 
     def _draft(self, release: Release, number: int, content: Record) -> tuple[Edition, Record]:
         columns = {histories.COLUMNS.get(name, name): value for name, value in content.items()}
-        del columns["categories"]
+        for name in ("categories", *media_kinds.KEYS):
+            del columns[name]
         issuer = columns.pop("issued_by")
         office = self.offices[issuer] if issuer else None
         edition = Edition(release=release, number=number, office_id=office, **columns)
@@ -108,6 +110,9 @@ class Writer:
         link.objects.bulk_create(
             link(edition_id=edition.pk, category_id=self.categories[slug]) for edition, slug in pairs
         )
+        for edition, content in generation:
+            if content["images"] or content["attachments"]:
+                media.take_in(edition, content, self.archive)
         workflow.record([[edition] for edition in drafts])
 
     def _feature(self, wanted: dict[int, Record], rows: dict[int, Release]) -> None:

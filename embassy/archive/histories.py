@@ -5,12 +5,16 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from embassy.archive import media, media_kinds
 from embassy.archive.layout import CONTENT, Record
 from embassy.lib import markup
 from releases.models import Edition, Feature, Purpose, Release, State
+from releases.models.edition import EditionQuerySet
+from releases.models.media import with_media_known
 
 EMPTY: Record = {"issued_by": "", "place": "", "summary": "", "paragraph_numbers": False}
 EDITION_KEYS = ("purpose", "note", "published_at", *CONTENT)
+CARRIED = (*CONTENT, *media_kinds.KEYS)
 COLUMNS = {"paragraph_numbers": "has_paragraph_numbers", "published_at": "live_from"}
 """Keys whose column has another name; issued_by and categories are rows of their own."""
 IDENTITY = ("kind", "translation_key", "source_url")
@@ -18,16 +22,16 @@ IDENTITY = ("kind", "translation_key", "source_url")
 
 def told(release: Record) -> list[Record]:
     """The editions of a release of the archive: what one leaves out is carried over from the one before it."""
-    content = {**EMPTY, **{name: release[name] for name in CONTENT if name in release}}
+    content = {**EMPTY, **media.NONE, **{name: release[name] for name in CARRIED if name in release}}
     editions = [{**content, "purpose": Purpose.ORIGINAL, "note": "", "published_at": release["published_at"]}]
     for later in release.get("editions", []):
-        kept = {name: value for name, value in later.items() if name in EDITION_KEYS}
+        kept = {name: value for name, value in later.items() if name in (*EDITION_KEYS, *media_kinds.KEYS)}
         editions.append({**editions[-1], "note": "", **kept})
     return [{**edition, "categories": sorted(set(edition["categories"]))} for edition in editions]
 
 
 def stored(edition: Edition) -> Record:
-    """The same of an edition of the site, its office and categories loaded."""
+    """The same of an edition of the site, its office and categories loaded; without its media."""
     known: Record = {
         name: getattr(edition, COLUMNS.get(name, name))
         for name in EDITION_KEYS
@@ -40,9 +44,18 @@ def stored(edition: Edition) -> Record:
     return known
 
 
-def whole(releases: "QuerySet[Release]", editions: "QuerySet[Edition]") -> "QuerySet[Release]":
-    """The releases with these of their editions, in order, and everything that `stored` looks at. Four queries."""
-    loaded = editions.select_related("office").prefetch_related("categories").defer("folded_text").order_by("number")
+def whole(releases: "QuerySet[Release]", editions: EditionQuerySet) -> "QuerySet[Release]":
+    """The releases with these of their editions, in order, and everything that `stored` looks at. Four queries.
+
+    Of media only whether there are any.
+    """
+    loaded = (
+        with_media_known(editions)
+        .select_related("office")
+        .prefetch_related("categories")
+        .defer("folded_text")
+        .order_by("number")
+    )
     features = Prefetch("features", Feature.objects.order_by("featured_from", "pk"))
     return releases.prefetch_related(Prefetch("editions", loaded), features)
 
@@ -69,7 +82,7 @@ def differences(release: Record, editions: list[Record], site: Release) -> list[
     found = [name for name in IDENTITY if release.get(name, "") != getattr(site, name)]
     for place, (ours, theirs) in enumerate(zip(editions, approved, strict=False)):
         where = f"editions[{place - 1}]." if place else ""
-        found += [where + name for name in _unlike(ours, stored(theirs))]
+        found += [where + name for name in [*_unlike(ours, stored(theirs)), *media.unlike(ours, theirs)]]
     has_draft = len(site.editions.all()) > len(approved)
     if not found and has_draft and len(approved) < len(editions):
         return [("editions", "cannot be added: the site holds a draft of this release; approve or discard it first")]

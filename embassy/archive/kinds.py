@@ -241,17 +241,12 @@ def one_of(choices: Iterable[str]) -> Kind:
     return leaf(read)
 
 
-def no_media(value: Any) -> None:
-    if value != []:
-        raise Wrong("media are not supported by this version yet; leave the list empty")
-
-
-def listed(kind: Kind) -> Kind:
+def listed(kind: Kind, most: int = LIST_MAX) -> Kind:
     def read(value: Any, path: Path, report: Report) -> Any:
         if not isinstance(value, list):
             return report(path, f"is {named(value)}; write a list")
-        if len(value) > LIST_MAX:
-            return report(path, f"has {len(value)} elements; at most {LIST_MAX} are read")
+        if len(value) > most:
+            return report(path, f"has {len(value)} elements; at most {most} are read")
         return [kind(item, (*path, place), report) for place, item in enumerate(value)]
 
     return read

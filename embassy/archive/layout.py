@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from counters.models import Incident, Step
+from embassy.archive import media_kinds
 from embassy.archive.kinds import (
     Kind,
     Report,
@@ -17,13 +18,13 @@ from embassy.archive.kinds import (
     leaf,
     listed,
     localized,
-    no_media,
     one_of,
     order,
     record,
     slug,
     zone,
 )
+from embassy.archive.media_kinds import MEDIA
 from embassy.archive.problems import Path
 from embassy.models import Mission
 from releases.models import Category, Edition, Office, Purpose, Release
@@ -38,7 +39,6 @@ CATEGORIES_FILE = "categories.json"
 OFFICES_FILE = "offices.json"
 INCIDENTS_FILE = "incidents.json"
 RELEASES_FILE = "releases.jsonl"
-MEDIA_FOLDER = "media"
 FILES = (MISSION_FILE, CATEGORIES_FILE, OFFICES_FILE, INCIDENTS_FILE, RELEASES_FILE)
 
 LABEL_MAX = 80
@@ -100,7 +100,6 @@ CONTENT: dict[str, Kind] = {
 }
 """What an edition says; a later one names only the keys that changed."""
 
-MEDIA: dict[str, Kind] = {"images": leaf(no_media), "attachments": leaf(no_media)}
 LATER_PURPOSES = (Purpose.CORRECTION, Purpose.UPDATE, Purpose.WITHDRAWAL)
 LATER = record(
     {"purpose": one_of(LATER_PURPOSES), "published_at": leaf(instant)},
@@ -145,6 +144,7 @@ def check_release(release: Record, path: Path, report: Report) -> None:
         if edition["purpose"] in PURPOSES_WITH_NOTE and not edition.get("note"):
             report((*where, "note"), f"is missing; tell readers the reason of the {edition['purpose']}")
         before = edition["published_at"]
+    media_kinds.check(release, path, report)
     begins, ends = release.get("featured_from"), release.get("featured_until")
     if ends and not begins:
         report((*path, "featured_until"), "stands without featured_from; add when it begins")

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from embassy.archive import json_text, layout, source
 from embassy.archive.layout import Record
+from embassy.archive.media_kinds import KEYS
 from embassy.archive.problems import Path, Problems, printed
 from embassy.archive.source import Source
 
 BATCH_MAX = 150
 BATCH_MAX_BYTES = 4 << 20
+FILE_WEIGHT = 15
+"""A picture takes as long to write as so many releases: a batch must not lock the others out for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,12 @@ class Line:
     number: int
     size: int
     release: Record | None
+
+    @property
+    def weight(self) -> int:
+        release = self.release or {}
+        named = [edition.get(key, []) for edition in (release, *release.get("editions", [])) for key in KEYS]
+        return 1 + FILE_WEIGHT * sum(map(len, named))
 
 
 class LineReport:
@@ -36,11 +45,13 @@ class LineReport:
 def releases(archive: Source, report: LineReport) -> Iterator[list[Line]]:
     """The lines in batches that fit into memory and one transaction."""
     batch: list[Line] = []
+    weight = 0
     for number, content in source.lines(archive, layout.RELEASES_FILE):
         batch.append(Line(number, len(content or b""), _parsed(number, content, report)))
-        if len(batch) >= BATCH_MAX or sum(line.size for line in batch) >= BATCH_MAX_BYTES:
+        weight += batch[-1].weight
+        if weight >= BATCH_MAX or sum(line.size for line in batch) >= BATCH_MAX_BYTES:
             yield batch
-            batch = []
+            batch, weight = [], 0
     if batch:
         yield batch
 

@@ -39,17 +39,28 @@ class Folder:
 
     def size(self, name: str) -> int | None:
         try:
+            folders = [parent.lstat() for parent in (self.path / name).parents if self.path in parent.parents]
             found = (self.path / name).lstat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
-        if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISREG(found.st_mode) or not all(stat.S_ISDIR(folder.st_mode) for folder in folders):
             raise ArchiveError(
                 f"{self.path / name} is not a plain file (links are not followed); put the file itself there."
             )
         return found.st_size
 
     def open(self, name: str) -> IO[bytes]:
-        return os.fdopen(os.open(self.path / name, os.O_RDONLY | os.O_NOFOLLOW), "rb")
+        """No link on the way is followed, whatever was put there since its size was asked."""
+        *folders, last = name.split("/")
+        place = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            for folder in folders:
+                inner = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=place)
+                os.close(place)
+                place = inner
+            return os.fdopen(os.open(last, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=place), "rb")
+        finally:
+            os.close(place)
 
 
 class Zip:
@@ -121,13 +132,13 @@ def opened(path: Path) -> Iterator[Source]:
         raise ArchiveError(f"{path} is neither a folder nor a zip file that can be read ({error}).") from error
 
 
-def whole(source: Source, name: str) -> bytes:
-    """A list file. Raises TooLong."""
+def whole(source: Source, name: str, max_bytes: int = FILE_MAX_BYTES) -> bytes:
+    """A file as it is. Raises TooLong."""
     with reading(name), source.open(name) as stream:
-        content = stream.read(FILE_MAX_BYTES + 1)
-    if len(content) > FILE_MAX_BYTES:
+        content = stream.read(max_bytes + 1)
+    if len(content) > max_bytes:
         raise TooLong
-    return content.removeprefix(BOM)
+    return content
 
 
 def lines(source: Source, name: str) -> Iterator[tuple[int, bytes | None]]:

@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO
 
-from embassy.archive.layout import FILES, MEDIA_FOLDER
+from embassy.archive.layout import FILES
+from embassy.archive.media_kinds import FOLDER
 from embassy.archive.problems import ArchiveError
 
 Open = Callable[[str], AbstractContextManager[IO[bytes]]]
@@ -29,7 +30,7 @@ def refusal(path: Path, *, replace: bool) -> str:
         return f"{path} is {'a folder' if path.is_dir() else 'a file'}; name another place."
     if not replace:
         return f"{path} is not empty; name another place, or add --replace."
-    strange = sorted({entry.name for entry in path.iterdir()} - {*FILES, MEDIA_FOLDER}) if path.is_dir() else []
+    strange = sorted({entry.name for entry in path.iterdir()} - {*FILES, FOLDER}) if path.is_dir() else []
     return f"{path} holds {strange[0]}, which is not part of an archive; name another place." if strange else ""
 
 
@@ -46,10 +47,15 @@ def writing(path: Path, *, replace: bool) -> Iterator[Open]:
             beside.replace(path)
         else:
             beside.mkdir()
-            yield lambda name: (beside / name).open("wb")
+            yield lambda name: _file(beside / name)
             _move(beside, path)
     finally:
         _remove(beside)
+
+
+def _file(path: Path) -> IO[bytes]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("wb")
 
 
 def _member(name: str) -> zipfile.ZipInfo:

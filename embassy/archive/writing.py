@@ -10,22 +10,25 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Prefetch, Q
 from tqdm import tqdm
 
 from counters.models import Incident
-from embassy.archive import histories, layout, target
-from embassy.archive.layout import CONTENT, Record, utc
+from embassy.archive import histories, layout, media, media_kinds, target
+from embassy.archive.layout import Record, utc
 from embassy.archive.problems import ArchiveError
 from embassy.lib.localized import Localized
 from embassy.models import Mission
-from releases.models import Category, Edition, Office, Release
+from releases import media_records
+from releases.models import AttachmentUse, Category, Edition, ImageUse, Office, Release
 
 CHUNK = 200
 RELEASE_KEYS = (
     "slug", "kind", "language", "translation_key", "dated", "issued_by", "place", "categories", "title", "summary",
-    "body", "paragraph_numbers", "published_at", "featured_from", "featured_until", "source_url", "editions",
+    "body", "paragraph_numbers", "published_at", "featured_from", "featured_until", "source_url", "images",
+    "attachments", "editions",
 )  # fmt: skip
 ALWAYS = frozenset({"slug", "kind", "language", "dated", "categories", "title", "body", "published_at"})
 MISSION_KEYS = (
@@ -39,6 +42,8 @@ MISSION_MORE = (
 INCIDENT_MORE = ("order", "time_zone", "shown_from", "shown_until", "resolved_on", "description")
 
 Plain = Callable[[Any], Any]
+Files = dict[str, str]
+"""Path in the archive → name in the media store."""
 
 
 def write(path: Path, at: datetime, *, replace: bool = False, dry_run: bool = False) -> dict[str, int]:
@@ -57,12 +62,15 @@ def write(path: Path, at: datetime, *, replace: bool = False, dry_run: bool = Fa
             layout.INCIDENTS_FILE: list(incidents(at, plain)),
         }
         if dry_run:
-            return _counted(files) | {layout.RELEASES_FILE: Release.objects.public(at).count()}
+            return _counted(files) | {layout.RELEASES_FILE: Release.objects.public(at).count()} | _media_counted(at)
         with target.writing(path, replace=replace) as opened:
             _dump(opened, layout.MISSION_FILE, _mission(mission, plain))
             for name, records in files.items():
                 _dump(opened, name, records)
-            return _counted(files) | {layout.RELEASES_FILE: _dump_releases(opened, at)}
+            media_files: Files = {}
+            counts = _counted(files) | {layout.RELEASES_FILE: _dump_releases(opened, at, media_files)}
+            _dump_media(opened, media_files)
+            return counts | ({media_kinds.FOLDER: len(media_files)} if media_files else {})
 
 
 def _counted(files: dict[str, Iterable[Record]]) -> dict[str, int]:
@@ -74,10 +82,30 @@ def _dump(opened: target.Open, name: str, content: Any) -> None:
         stream.write(json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
-def _dump_releases(opened: target.Open, at: datetime) -> int:
+def _media_counted(at: datetime) -> dict[str, int]:
+    """As many files as an export would write."""
+    pictures = ImageUse.objects.public(at).order_by().values("image__clean_sha256").distinct()
+    files = AttachmentUse.objects.public(at).order_by()
+    total = pictures.count() + files.values("attachment__clean_sha256", "attachment__download_name").distinct().count()
+    return {media_kinds.FOLDER: total} if total else {}
+
+
+def _dump_media(opened: target.Open, files: Files) -> None:
+    for name, stored in sorted(files.items()):
+        try:
+            with default_storage.open(stored) as file:
+                content = file.read()
+        except Exception as error:  # each store has exceptions of its own
+            raise ArchiveError(f"A file of the media library cannot be read ({error}); restore it first.") from error
+        with opened(name) as stream:
+            stream.write(content)
+
+
+def _dump_releases(opened: target.Open, at: datetime, files: Files) -> int:
+    """Notes in `files` the media that the lines name."""
     total = Release.objects.public(at).count()
     with opened(layout.RELEASES_FILE) as stream, tqdm(desc="Writing", total=total, disable=None) as bar:
-        for record in releases(at):
+        for record in releases(at, files):
             stream.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
             bar.update()
     return total
@@ -122,15 +150,15 @@ def _incident(row: Incident, at: datetime, plain: Plain) -> Record:
     return {"slug": row.slug, "name": plain(row.name), "occurred_on": plain(row.occurred_on), **more, "steps": steps}
 
 
-def releases(at: datetime) -> Iterator[Record]:
+def releases(at: datetime, files: Files) -> Iterator[Record]:
     """Every release with its editions that were public by `at`, by first publication. Few in memory at a time."""
     ordered = Release.objects.public(at).order_by("first_published_at", "pk")
     for release in histories.whole(ordered, Edition.objects.public(at)).iterator(chunk_size=CHUNK):
-        yield _release(release, at)
+        yield _release(release, at, files)
 
 
-def _release(release: Release, at: datetime) -> Record:
-    first, *later = [histories.stored(edition) for edition in release.editions.all()]
+def _release(release: Release, at: datetime, files: Files) -> Record:
+    first, *later = [histories.stored(edition) | _media(edition, files) for edition in release.editions.all()]
     record = {**first, "slug": release.slug, "language": release.language}
     record |= {name: getattr(release, name) for name in histories.IDENTITY}
     begun = [feature for feature in release.features.all() if feature.featured_from <= at]
@@ -141,9 +169,18 @@ def _release(release: Release, at: datetime) -> Record:
     return {name: plain(record[name]) for name in RELEASE_KEYS if name in ALWAYS or record.get(name)}
 
 
+def _media(edition: Edition, files: Files) -> Record:
+    """Two queries, none where there are none."""
+    if not edition.has_media:  # type: ignore[attr-defined]  # annotated
+        return media.NONE
+    found = media_records.media_of(edition)
+    files.update(found.files)
+    return {"images": found.images, "attachments": found.attachments}
+
+
 def _later(edition: Record, before: Record) -> Record:
     """A later edition by what it changed."""
     plain = _plainly("")
     head = {"purpose": edition["purpose"], **({"note": edition["note"]} if edition["note"] else {})}
-    changed = {name: plain(edition[name]) for name in CONTENT if edition[name] != before[name]}
+    changed = {name: plain(edition[name]) for name in histories.CARRIED if edition[name] != before[name]}
     return {**head, "published_at": plain(edition["published_at"]), **changed}

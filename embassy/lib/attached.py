@@ -13,6 +13,8 @@ from embassy.lib.renditions import BadFileError
 TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 """What is stored, by extension, and its media type. Every picture becomes one of the two."""
 MAX_NAME_CHARS = 100
+MAX_NAME_BYTES = 200
+"""With its extension it fits any disk, which allows 255: an archive is a folder of files under these names."""
 
 _TAIL_BYTES = 2048
 _NOT_IN_NAMES = re.compile(r"""[\\/:*?"<>|;%#&\s]+""")
@@ -58,4 +60,5 @@ def download_name(name: str, extension: str) -> str:
     stem = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0])
     visible = "".join(char for char in stem if char.isspace() or unicodedata.category(char)[0] != "C")
     kept = _NOT_IN_NAMES.sub("-", visible).strip(".-_ ")
-    return f"{kept[:MAX_NAME_CHARS] or 'file'}.{extension}"
+    short = kept[:MAX_NAME_CHARS].encode()[:MAX_NAME_BYTES].decode(errors="ignore").rstrip(".-_")
+    return f"{short or 'file'}.{extension}"

@@ -10,7 +10,7 @@ from embassy.archive import reading
 from embassy.lib import instant
 from embassy.management.commands import demo
 from embassy.models import Mission
-from releases.models import Edition, Feature, Kind, Release
+from releases.models import Attachment, Edition, Feature, Image, ImageUse, Kind, Release
 from tests import factories
 from tests.archive.building import held
 
@@ -35,6 +35,9 @@ def test_the_demo_shows_something_of_everything():
     assert Incident.objects.counting(at)
     assert Step.objects.exists()
     assert Release.objects.exclude(translation_key="").exists()
+    assert (Image.objects.count(), Attachment.objects.count()) == (1, 1)
+    shown = ImageUse.objects.public(at).filter(edition__in=Edition.objects.live(at))
+    assert set(shown.values_list("edition__release__language", flat=True)) == {"en", "fr"}
 
 
 def test_the_demo_is_a_sound_archive_that_can_be_read_again():

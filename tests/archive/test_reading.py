@@ -100,14 +100,6 @@ RELEASES = {
         "title: holds the character U+D800, which cannot be stored; take it out",
     ),
     "NUL": (release(body="<p>a\0</p>"), "body: holds the character U+0000, which cannot be stored; take it out"),
-    "images": (
-        release(images=[{"file": "a.jpg"}]),
-        "images: media are not supported by this version yet; leave the list empty",
-    ),
-    "attachments": (
-        release(attachments=["a.pdf"]),
-        "attachments: media are not supported by this version yet; leave the list empty",
-    ),
     "edition not later": (
         release(editions=[LATER | {"published_at": PUBLISHED}]),
         f"editions[0].published_at: {NOT_LATER} (2026-05-04T08:46:00Z); write a later instant",

@@ -61,6 +61,8 @@ def test_upl_04_an_attached_picture_is_re_encoded_too():
         ("....pdf", "file.pdf"),
         ("Нота посольства.pdf", "Нота-посольства.pdf"),
         ("x" * 400 + ".pdf", "x" * 100 + ".pdf"),
+        ("x" * 99 + " y.pdf", "x" * 99 + ".pdf"),
+        ("通" * 100 + ".pdf", "通" * 66 + ".pdf"),
         ("\u2066\u200f\ufeff.pdf", "file.pdf"),
     ],
 )
