@@ -26,12 +26,12 @@ NOT_WORDS = frozenset({"version", "seen", "is_mine"})
 
 def view(desk: Any, request: Any, release: Release | None) -> HttpResponse:
     """POST keeps the form's words, or with `discard` throws away what is kept; GET gives a token to do so."""
+    if release is None and not desk.has_add_permission(request):
+        raise PermissionDenied
     if request.method == "GET":
         return JsonResponse({"csrf": get_token(request), "officer": request.user.get_username()})
     if request.method != "POST":
         return HttpResponseNotAllowed(["GET", "POST"])
-    if release is None and not desk.has_add_permission(request):
-        raise PermissionDenied
     edition = newest_of(release) if release else None
     if "discard" in request.POST:
         forget(request.user, edition)

@@ -8,7 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Script
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -312,6 +312,8 @@ class ReleaseAdmin(admin.ModelAdmin):
         return autosave.view(self, request, None)
 
     def presence_view(self, _desk: Any, request: Any, release: Release) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         if not self.may_edit(request):
             raise PermissionDenied
         return presence.view(request, release)

@@ -135,7 +135,7 @@ def dead_addresses(officer, monkeypatch):
     _expired, expired_address = issue(factories.make_draft(f"{CANARY} expired"), officer, hours=1)
     gone = factories.make_draft(f"{CANARY} gone")
     _gone, gone_address = issue(gone, officer, hours=100)
-    workflow.discard(gone, by=officer)
+    workflow.discard(gone, by=officer, at=instant.now())
     over = factories.make_draft(f"{CANARY} superseded")
     _over, over_address = issue(over, officer, hours=100)
     approved = workflow_approved(over, officer, NOW + timedelta(minutes=10))
@@ -176,7 +176,7 @@ def test_every_opening_by_a_reader_is_noted_once_a_minute(client, draft, officer
 
 def test_it_shows_its_own_edition_and_no_other(client, mission, officer):
     live = factories.make_live("Public", slug="public")
-    draft = workflow.begin(live.release, by=officer, purpose=Purpose.UPDATE)
+    draft = factories.next_draft(live.release, Purpose.UPDATE)
     Edition.objects.filter(pk=draft.pk).update(title=f"{CANARY} second")
     factories.make_draft(f"{CANARY} other", translation_key="t")
     _link, address = issue(Edition.objects.get(pk=draft.pk), officer)
