@@ -17,6 +17,7 @@ from embassy.accounts import second_factor, sessions
 from embassy.accounts.recently import RecentlyAuthenticated
 from embassy.audit.models import Act
 from embassy.audit.recording import record
+from releases.permissions import ADMINISTRATOR, ROLES
 
 OWN_RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")
 
@@ -26,17 +27,25 @@ for model in (User, Group, Authenticator, EmailAddress, UserSession):
         admin.site.unregister(model)
 
 
+def reach(user: Any) -> set[str]:
+    """The rights that `user` may give and take: their own, and for an administrator those of the three roles."""
+    own: set[str] = user.get_all_permissions()
+    if user.groups.filter(name=ADMINISTRATOR).exists():
+        return own.union(*ROLES.values())
+    return own
+
+
 def is_beyond(user: Any, other: User) -> bool:
-    """Whether `other` has a right that `user` has not."""
+    """Whether `other` has a right that `user` may not give or take."""
     if user.is_superuser:
         return False
-    return other.is_superuser or not other.get_all_permissions() <= user.get_all_permissions()
+    return other.is_superuser or not other.get_all_permissions() <= reach(user)
 
 
 def is_grantable(user: User, group: Group) -> bool:
     permissions = group.permissions.select_related("content_type")
     names = {f"{permission.content_type.app_label}.{permission.codename}" for permission in permissions}
-    return user.is_superuser or names <= user.get_all_permissions()
+    return user.is_superuser or names <= reach(user)
 
 
 @admin.register(User)

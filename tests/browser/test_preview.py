@@ -19,7 +19,7 @@ def officer(site, visitor):
     """A browser in which the administrator is signed in."""
     found = visitor(reduced_motion="reduce")
     page = found.visit("/admin/login/?next=/admin/")
-    page.fill("#id_username", "admin")
+    page.fill("[name=login]", "admin")
     page.fill("#id_password", site.password)
     page.press("#id_password", "Enter")
     page.wait_for_url("**/admin/")
