@@ -56,7 +56,7 @@ def write(writer, title):
     """A draft by the form; its page."""
     page = writer.visit("/admin/releases/release/add/")
     page.get_by_label("Title").fill(title)
-    page.locator("#id_body").fill("The harbour opens.\n\nIt was closed for two days.")
+    page.locator(".ProseMirror").fill("The harbour opens.\n\nIt was closed for two days.")
     press(writer, "Save")
     assert told(writer) == [f"“{title}” is saved. Nobody outside the press office sees it."]
     return "/" + page.url.split("/", 3)[3]
@@ -87,7 +87,7 @@ def test_from_draft_to_review_and_back_and_to_tomorrow_in_the_other_citys_time(o
     writer.visit(address)
     assert "Sent back: The date of the closure is missing." in writer.page.locator(".publishing").inner_text()
     sound(writer)
-    writer.page.locator("#id_body").fill("The harbour opens.\n\nIt was closed on 3 and 4 May.")
+    writer.page.locator(".ProseMirror").fill("The harbour opens.\n\nIt was closed on 3 and 4 May.")
     press(writer, "Save and submit…")
     press(writer, "Submit for review")
 
@@ -154,7 +154,7 @@ def test_a_correction_has_a_note_and_a_public_difference(officer, visitor):
     sound(writer)
     writer.page.get_by_label("Public note, for readers").fill("It was closed for three days.")
     press(writer, "Begin the correction")
-    writer.page.locator("#id_body").fill("The harbour opens.\n\nIt was closed for three days.")
+    writer.page.locator(".ProseMirror").fill("The harbour opens.\n\nIt was closed for three days.")
     press(writer, "Save")
     publish_now(editor, address)
 
