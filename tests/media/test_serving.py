@@ -21,7 +21,6 @@ def get(client, name, **headers):
 
 def read(response):
     response.body = b"".join(response) if response.streaming else response.content
-    response.close()
     return response
 
 
