@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests import chromium
 from tests.conftest import ROOT
 
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180
 DEMO_NOW = "2026-11-20T12:00Z"
 """The last day of the demo archive."""
 
