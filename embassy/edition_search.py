@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from embassy.lib import instant
 from releases.models import Edition
+from releases.permissions import may_see_releases
 
 PAGE_SIZE = 50
 
@@ -26,7 +27,7 @@ class SearchForm(forms.Form):
 
 def may_search(user: Any) -> bool:
     """Whoever may see releases on the desk."""
-    return bool(user.has_perm("releases.view_release") or user.has_perm("releases.change_release"))
+    return may_see_releases(user)
 
 
 def view(request: HttpRequest, shell: dict[str, Any]) -> HttpResponse:

@@ -45,7 +45,7 @@ def contents(request: HttpRequest, at: datetime) -> dict[str, Any]:
 
 
 def texts(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    """The lists of editions: each also under its own name. One query a list."""
+    """The lists of editions: each also under its own name."""
     groups = [waiting(request), standing(at)]
     return {
         "has_lists": True,
@@ -59,15 +59,18 @@ def rows() -> Any:
 
 
 def waiting(request: HttpRequest) -> list[List]:
-    """What somebody has to do something about."""
-    drafts = rows().filter(state=State.DRAFT).order_by("-saved_at", "-pk")
-    mine = {"created_by": request.user.pk}
-    review = rows().filter(state=State.IN_REVIEW).order_by("saved_at", "pk")
+    """What somebody has to do something about, the latest first; what waits for a review, the longest first."""
+    open_texts = list(rows().exclude(state=State.APPROVED).order_by("-saved_at", "-pk"))
+    review = [edition for edition in reversed(open_texts) if edition.state == State.IN_REVIEW]
+    drafts = [edition for edition in open_texts if edition.state == State.DRAFT]
+    back = [edition for edition in drafts if edition.review_note]
+    mine = [edition for edition in drafts if edition.created_by_id == request.user.pk]
+    others = [edition for edition in drafts if edition.created_by_id != request.user.pk]
     return [
-        List("review", _("To review"), list(review[:LATEST]), _("Nothing waits for a review.")),
-        List("sent_back", _("Sent back"), list(drafts.exclude(review_note="")[:LATEST])),
-        List("mine", _("My drafts"), list(drafts.filter(**mine)[:LATEST])),
-        List("drafts", _("Drafts"), list(drafts.exclude(**mine)[:LATEST]), _("No other draft is waiting.")),
+        List("review", _("To review"), review[:LATEST], _("Nothing waits for a review.")),
+        List("sent_back", _("Sent back"), back[:LATEST]),
+        List("mine", _("My drafts"), mine[:LATEST]),
+        List("drafts", _("Drafts"), others[:LATEST], _("No other draft is waiting.")),
     ]
 
 

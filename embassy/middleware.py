@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from embassy.accounts import rights
 from embassy.lib import instant, languages
 from embassy.models import Mission
+from releases.permissions import may_see_releases
 
 # These need no facts of the mission; the first two answer even when there is no database.
 WITHOUT_MISSION = ("/health/", "/robots.txt", "/media/")
@@ -67,7 +68,4 @@ def moment_of(request: HttpRequest, mission: Mission) -> instant.Moment:
 def may_rehearse(request: HttpRequest) -> bool:
     """Staff who may see releases on the desk may see them in their place, before their time (EMB-11)."""
     request.is_asked_who = True  # type: ignore[attr-defined]
-    if not rights.may_act(request):
-        return False
-    user = request.user
-    return bool(user.has_perm("releases.view_release") or user.has_perm("releases.change_release"))
+    return rights.may_act(request) and may_see_releases(request.user)

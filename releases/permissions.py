@@ -54,6 +54,11 @@ ROLES: dict[str, list[str]] = {
 }
 
 
+def may_see_releases(user: Any) -> bool:
+    """Whoever may see releases on the desk; an account that may change them may see them."""
+    return bool(user.has_perm("releases.view_release") or user.has_perm("releases.change_release"))
+
+
 def keep_in_step_after_migrate(sender: AppConfig, using: str, **_rest: Any) -> None:
     """Runs once a migration, after the last app with models: the rights of every app are there then."""
     is_last = sender == [app for app in apps.get_app_configs() if app.models_module][-1]

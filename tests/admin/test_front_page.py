@@ -89,7 +89,7 @@ def test_one_or_twelve_of_everything_cost_the_same(desk, officer):
         make_row(number)
 
     assert (of_one, cost()) == (of_one, of_one)
-    assert of_one <= 16
+    assert of_one <= 14
 
 
 def test_a_bystander_sees_no_text_no_chart_and_no_milestone(bystander):
