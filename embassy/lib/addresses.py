@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from embassy.lib import instant
@@ -16,3 +17,8 @@ def with_query(path: str, pairs: Pairs, request: HttpRequest | None = None) -> s
     carried = [(instant.PARAMETER, moment.as_of)] if moment is not None and moment.as_of else []
     query = urlencode([*pairs, *carried], safe=":")
     return f"{path}?{query}" if query else path
+
+
+def absolute(path: str) -> str:
+    """`path` on the public origin, SITE_URL: never on the host that a request happens to name (HTP-01)."""
+    return settings.SITE_URL + path

@@ -48,6 +48,11 @@ def truncated(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(second=0, microsecond=0)
 
 
+def seconds_to_next_minute() -> int:
+    """How long what is computed as of now stays right: 1 to 60."""
+    return 60 - timezone.now().second
+
+
 def parse(text: str, zone: ZoneInfo) -> datetime:
     """The instant that `text` names; `zone` is the host city's, for a plain date. Raises BadInstantError."""
     try:

@@ -3,7 +3,8 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from embassy.lib import difference, markup
+from embassy.lib import difference, instant
+from releases import body as page_text
 from releases import figures
 from releases.models import Edition, ImageUse
 from releases.models.media import AttachmentUse
@@ -11,16 +12,11 @@ from releases.models.media import AttachmentUse
 register = template.Library()
 
 
-@register.simple_tag
-def body(edition: Edition, level: int = 2, prefix: str = "") -> SafeString:
-    """The text of an edition; its first headings are of `level`, its ids begin with `prefix`."""
-    return markup.render(
-        edition.body,
-        numbered=edition.has_paragraph_numbers,
-        heading_level=level,
-        prefix=prefix,
-        pictures=figures.placed(edition),
-    )
+@register.simple_tag(takes_context=True)
+def body(context: template.Context, edition: Edition, level: int = 2, prefix: str = "") -> SafeString:
+    """The text of an edition as of the request; its first headings are of `level`, its ids begin with `prefix`."""
+    at = instant.of(context.request)  # type: ignore[attr-defined]
+    return page_text.html(edition, at, level=level, prefix=prefix)
 
 
 @register.simple_tag

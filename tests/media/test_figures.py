@@ -1,10 +1,10 @@
 """The place of a picture in a body, through the sanitiser and out to the page."""
 
 import pytest
-from django.template import Context, Template
 
 from embassy.lib import instant, markup
 from embassy.lib.markup import taming
+from releases import body as page_text
 from releases import figures, media
 from releases.models import Edition
 from tests import factories
@@ -47,7 +47,7 @@ def test_a_place_without_its_picture_leaves_no_trace():
 
 
 def body(edition):
-    return Template("{% load editions %}{% body edition %}").render(Context({"edition": edition}))
+    return page_text.html(edition, factories.PUBLISHED)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,23 @@
+"""The text of an edition as readers get it: on its page, on the home page, in a preview, in feeds."""
+
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from embassy.lib import markup
+from releases import figures
+from releases.models import Edition
+
+
+def html(edition: Edition, at: datetime, *, level: int = 2, prefix: str = "") -> SafeString:
+    """The body as of `at`, with its figures; its first headings are of `level`, its ids begin with `prefix`.
+
+    Two queries where the body has a place for a picture and its media are not loaded, none elsewhere.
+    """
+    return markup.render(
+        edition.body,
+        numbered=edition.has_paragraph_numbers,
+        heading_level=level,
+        prefix=prefix,
+        pictures=figures.placed(edition),
+    )
