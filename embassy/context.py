@@ -1,6 +1,5 @@
 """What the shell of every public page shows: the mission, both clocks, the notices, the languages."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -8,19 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from embassy import switcher
 from embassy.lib import clock, instant, languages, pages
 from embassy.lib.addresses import with_query
 from embassy.lib.clock import Clock
 from embassy.models import Mission, Notice
 from releases.filters import ReleaseFilter
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageLink:
-    code: str
-    name: str
-    url: str
-    is_current: bool
 
 
 class Site:
@@ -78,18 +70,15 @@ class Site:
     def language_of_dates(self) -> str:
         return clock.language_of_dates()
 
-    @property
-    def languages(self) -> list[LanguageLink]:
-        """Links to the home page in each language; none where the mission speaks one."""
-        codes = languages.all_spoken()
-        if len(codes) < 2:
-            return []
-        return [
-            LanguageLink(code, languages.own_name(code), self.home_url(code), code == self.language) for code in codes
-        ]
+    @cached_property
+    def languages(self) -> list[switcher.Counterpart]:
+        """The switcher; empty where the mission speaks one language."""
+        return switcher.counterparts(self.request)
 
-    def home_url(self, language: str) -> str:
-        return with_query("/" if language == languages.default() else f"/{language}/", [], self.request)
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """hreflang and absolute address of this page in each language; none on a page as of another instant."""
+        return [] if self.moment.as_of else switcher.alternates(self.request)
 
     @property
     def now_url(self) -> str:

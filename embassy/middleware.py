@@ -29,7 +29,10 @@ class PublicPageMiddleware:
         request.moment = SimpleLazyObject(lambda: moment_of(request, mission))  # type: ignore[attr-defined]
         language = language_of(request.path_info, mission)
         with languages.speaking(mission.default_language, mission.spoken_languages, language):
-            return kept_private(request, self.get_response(request))
+            response = kept_private(request, self.get_response(request))
+        # RFC 9110, 8.5; a preview, which is in the language of its text, says so itself.
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 def kept_private(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

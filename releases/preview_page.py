@@ -52,4 +52,6 @@ def page(request: HttpRequest, link: PreviewLink) -> HttpResponse:
             "embargo": edition.live_from and moment(mission.clocks(edition.live_from), edition.live_from),
             "expiry": moment(mission.clocks(link.expires_at), link.expires_at),
         }
-        return render(request, "releases/preview.html", context)
+        response = render(request, "releases/preview.html", context)
+    response["Content-Language"] = spoken
+    return response

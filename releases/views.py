@@ -1,7 +1,7 @@
 """The public pages of releases."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -122,6 +122,9 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     if not history:
         return redirect(with_query(moved_to(request, slug).get_absolute_url(), [], request), permanent=True)
     edition = history[0]
+    translated = live_translations(edition, instant.of(request))
+    # For the switcher in the head of the page.
+    request.translated_paths = {other.release.language: other.get_absolute_url() for other in translated}  # type: ignore[attr-defined]
     return render(
         request,
         "releases/release.html",
@@ -129,7 +132,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             "edition": edition,
             "history": history,
             "corrections": [entry for entry in history if entry.purpose == Purpose.CORRECTION],
-            "translations": translations(request, edition),
+            "translations": translation_links(request, translated),
         },
     )
 
@@ -149,25 +152,26 @@ def moved_to(request: HttpRequest, slug: str) -> Release:
     return found
 
 
-def translations(request: HttpRequest, edition: Edition) -> list[dict[str, str]]:
-    """Links to the live translations of a text."""
+def live_translations(edition: Edition, at: datetime) -> list[Edition]:
+    """The live translations of a text, by language. No query for a text that has none."""
     key = edition.release.translation_key
     if not key:
         return []
-    others = Edition.objects.listed(instant.of(request)).exclude(release=edition.release)
-    found = (
-        others.filter(release__translation_key=key)
-        .select_related("release")
-        .without_text()
-        .order_by("release__language")
+    group = Edition.objects.listed(at).filter(
+        release__translation_key=key, release__language__in=languages.all_spoken()
     )
+    others = group.exclude(release=edition.release)
+    return list(others.select_related("release").without_text().order_by("release__language"))
+
+
+def translation_links(request: HttpRequest, translated: list[Edition]) -> list[dict[str, str]]:
     return [
         {
             "code": other.release.language,
             "name": languages.own_name(other.release.language),
             "url": with_query(other.get_absolute_url(), [], request),
         }
-        for other in found
+        for other in translated
     ]
 
 

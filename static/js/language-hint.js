@@ -1,0 +1,14 @@
+// Offers the page in the language that the browser prefers, in that language. Leads nobody anywhere, keeps nothing.
+(() => {
+  const base = (code) => code.toLowerCase().split("-")[0];
+  const own = base(document.documentElement.lang);
+  const hints = [...document.querySelectorAll("[data-language-hint]")];
+  for (const code of navigator.languages || []) {
+    if (base(code) === own) return;
+    const hint = hints.find((found) => base(found.lang) === base(code));
+    if (hint) {
+      hint.hidden = false;
+      return;
+    }
+  }
+})();
