@@ -6,18 +6,19 @@ function in CHECKS.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from embassy.lib import clock, languages, markup
+from embassy.lib import clock, markup
 from embassy.models import Mission
 from releases import links
-from releases.models import Edition, Release
+from releases.models import Edition
+from releases.translations import Group, Row, is_behind, untranslated
 
 PAST, AHEAD = timedelta(days=365), timedelta(days=31)
 _HEADING = re.compile(r"<h([2-4])\b")
@@ -102,38 +103,39 @@ def official_date(draft: Draft) -> Iterator[Check]:
 
 
 def translations(draft: Draft) -> Iterator[Check]:
-    """Of the text in the mission's own language all the others are translations; of them that one is the source."""
-    release, language = draft.edition.release, draft.mission.default_language
-    group = {row.language: row for row in same_text(release)}
-    if release.language == language:
-        for code in languages.all_spoken():
-            if code != language:
-                yield translation(draft, code, group.get(code))
-    elif source := group.get(language):
-        is_current = newest(source).saved_at <= draft.edition.saved_at
-        yield either(is_current, _("It is newer than its source."), _("Its source has been changed since."))
+    """Of a source: is it there in every language? Of a translation: is it in step, and is it translated?"""
+    group = Group(draft.edition.release, draft.mission)
+    source = group.source
+    if source is not None and source.pk != draft.edition.pk:
+        yield either(
+            not is_behind(draft.edition, source),
+            _("It is in step with its source."),
+            _("Its source has been changed since."),
+        )
+        yield from still_to_translate(draft.edition, source)
+    elif draft.edition.release.language == draft.mission.default_language:
+        yield from (translation(row) for row in group.rows if row.edition != draft.edition)
 
 
-def translation(draft: Draft, code: str, other: Any) -> Check:
-    name = {"language": languages.own_name(code)}
-    if other is None:
+def still_to_translate(edition: Edition, source: Edition) -> Iterator[Check]:
+    if count := untranslated(edition, source):
+        words = ngettext(
+            "%(count)s paragraph still reads as in the source.",
+            "%(count)s paragraphs still read as in the source.",
+            count,
+        )
+        yield Check(False, words % {"count": count})
+
+
+def translation(row: Row) -> Check:
+    name = {"language": row.name}
+    if row.edition is None:
         return Check(False, _("It is not there in %(language)s.") % name)
-    is_current = newest(other).saved_at >= draft.edition.saved_at
     return either(
-        is_current,
+        not row.is_behind,
         _("It is there in %(language)s.") % name,
         _("The text in %(language)s is older than this one.") % name,
     )
-
-
-def same_text(release: Release) -> Iterable[Release]:
-    if not release.translation_key:
-        return []
-    return Release.objects.filter(translation_key=release.translation_key).exclude(pk=release.pk)
-
-
-def newest(release: Release) -> Edition:
-    return release.editions.latest("number")
 
 
 def either(is_met: object, met: str, still_open: str) -> Check:

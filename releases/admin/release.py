@@ -28,6 +28,7 @@ from releases.admin import (
     previews,
     publish,
     reschedule,
+    translations,
     wording,
 )
 from releases.admin.forms import ReleaseForm
@@ -183,6 +184,7 @@ class ReleaseAdmin(admin.ModelAdmin):
         context |= self.panel(request, release) if release else {"title": _("Write a release"), **self.ways_on(request)}
         if not context.get("is_frozen"):
             context |= self.beside(request, release, context["adminform"].form)
+            context |= translations.beside(release, request.mission)
         return super().render_change_form(request, context, *args, **options)
 
     def beside(self, request: Any, release: Release | None, form: Any) -> dict[str, Any]:
@@ -258,6 +260,7 @@ class ReleaseAdmin(admin.ModelAdmin):
             "discard": discard.view,
             "previews": self.previews_view,
             "compare": history.compare_view,
+            "translations": translations.view,
             "reschedule": self.reschedule_view,
             "autosave": self.autosave_view,
             "presence": self.presence_view,

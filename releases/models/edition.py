@@ -157,6 +157,13 @@ class Edition(models.Model):
         verbose_name=_("approved by"),
     )
 
+    translated_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    """The edition of another language that these words say; None for a source, and where nobody has said."""
+    translated_version = models.PositiveIntegerField(null=True, editable=False)
+    """The version of that edition: a draft may have been saved since."""
+
     writers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, editable=False, related_name="+")
     """Everyone who has saved words of this edition: none of them approves it where the mission asks for a second."""
     review_note = models.TextField(blank=True, editable=False)

@@ -17,6 +17,7 @@ from releases.workflow.recording import in_sequence, record
 from releases.workflow.redacting import redact
 from releases.workflow.renaming import rename
 from releases.workflow.table import ACTS, Act, ActRefused, refusal, refusal_of_second_officer
+from releases.workflow.translating import begin_translation, bring_in_step
 
 __all__ = [
     "ACTS",
@@ -27,6 +28,8 @@ __all__ = [
     "approve",
     "approve_together",
     "begin",
+    "begin_translation",
+    "bring_in_step",
     "create",
     "discard",
     "hold",

@@ -12,6 +12,8 @@ from releases.workflow.table import ACTS, ActRefused, announce, changed_by_anoth
 
 CONTENT = ("title", "summary", "body", "dated", "place", "office", "has_paragraph_numbers")
 """The columns that make the content of an edition, its categories and its public note aside."""
+ORIGIN = ("translated_from_id", "translated_version")
+"""What an edition that follows another translates, until it is brought in step with something newer."""
 
 
 def create(edition: Edition, *, by: User) -> Edition:
@@ -102,7 +104,7 @@ def next_edition(
 ) -> Edition:
     """A saved draft that follows the release's latest edition and has the content of `source`."""
     number = release.editions.order_by("-number").values_list("number", flat=True)[0] + 1
-    content = {name: getattr(source, name) for name in CONTENT}
+    content = {name: getattr(source, name) for name in (*CONTENT, *ORIGIN)}
     state = State.IN_REVIEW if purpose == Purpose.WITHDRAWAL and by else State.DRAFT
     draft = Edition(release=release, number=number, purpose=purpose, state=state, created_by=by, note=note, **content)
     draft.save()

@@ -141,7 +141,7 @@ def test_what_is_wrong_with_a_draft_is_said(desk):
 
 @pytest.mark.parametrize(
     ("source_version_is_newer", "sentence"),
-    [(False, "It is newer than its source."), (True, "Its source has been changed since.")],
+    [(False, "It is in step with its source."), (True, "Its source has been changed since.")],
 )
 def test_a_translation_is_compared_with_its_source(desk, source_version_is_newer, sentence):
     source = factories.make_draft("Source", language="en", translation_key="both", dated=NOW.date())

@@ -52,6 +52,7 @@ PAGES = {
     "releases_release_delete": (RELEASE + "{draft}/delete/", "", ""),
     "releases_release_history": (RELEASE + "{draft}/history/", "PEA", "PEA"),
     "releases_release_compare": (RELEASE + "{corrected}/compare/", "PEA", "PEA"),
+    "releases_release_translations": (RELEASE + "{live}/translations/", "PEA", "PE"),
     "releases_release_publish": (RELEASE + "{draft}/publish/", "E", "E"),
     "releases_release_discard": (RELEASE + "{draft}/discard/", "PE", "PE"),
     "releases_release_submit": (RELEASE + "{draft}/submit/", "PE", "PE"),

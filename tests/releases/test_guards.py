@@ -68,7 +68,7 @@ def test_every_content_column_is_guarded():
     """A column added to Edition is either content, and guarded, or stands here."""
     kept_by_the_system = set(
         "id state version live_from live_until created_by_id created_at saved_at approved_by_id excerpt "
-        "folded_text redacted_at review_note".split()
+        "folded_text redacted_at review_note translated_from_id translated_version".split()
     )
 
     assert {field.column for field in Edition._meta.concrete_fields} == kept_by_the_system | set(guards.CONTENT)
