@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
 .DELETE_ON_ERROR:
-.PHONY: install run serve test test-postgres check bench format lock clean
+.PHONY: install run serve test test-postgres check bench format messages lock clean
 
 install: .venv/.synced
 
@@ -38,6 +38,9 @@ format: .venv/.synced
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2
+
+messages: .venv/.synced
+	@$(RUN) -m tests.catalogues
 
 bench: .venv/.synced
 	$(RUN) -m tests.bench

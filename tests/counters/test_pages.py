@@ -66,7 +66,7 @@ def test_the_banner_alone(client, mission):
     page = page_of(client, "/incidents/vessel/embed/")
 
     assert (title(page), robots(page)) == (
-        "139 days have passed since the vessel was detained – Embassy of Ruritania in Lutetia",  # noqa: RUF001
+        "139 days have passed since the vessel was detained – Embassy of Ruritania in Lutetia",
         ["noindex"],
     )
     assert heading(page) == ["139 days have passed since the vessel was detained"]

@@ -133,7 +133,7 @@ def test_each_language_has_its_own_messages(client):
 def test_the_page_is_named_after_the_mission(client, mission):
     page = home(client)
 
-    assert title(page) == "Press office – Embassy of Ruritania in Lutetia"  # noqa: RUF001
+    assert title(page) == "Press office – Embassy of Ruritania in Lutetia"
     assert heading(page) == ["Embassy of Ruritania in Lutetia: press office"]
 
 

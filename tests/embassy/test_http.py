@@ -118,7 +118,7 @@ def test_a_page_that_is_not_there_leads_on(client, mission):
     page = parsed(client.get("/nothing/"))
 
     assert (title(page), heading(page)) == (
-        "Page not found – Embassy of Ruritania in Lutetia",  # noqa: RUF001
+        "Page not found – Embassy of Ruritania in Lutetia",
         ["Page not found"],
     )
     assert texts(page, "lead") == ["There is nothing at this address. It may have been typed or copied with a mistake."]

@@ -13,7 +13,7 @@ ITEM = re.compile(r"^\d\d\.\d\d\.\d{4} - .*", re.MULTILINE)
 
 
 def same(text):
-    return " ".join(text.replace("’", "'").split())  # noqa: RUF001
+    return " ".join(text.replace("’", "'").split())
 
 
 def test_the_page_of_18_january_2020(client, shared):

@@ -87,7 +87,7 @@ def test_a_date_is_its_last_minute_in_the_host_city(day, zone, at):
         "2020-01-18\n",
         " 2020-01-18",
         "2020-01-18\x00",
-        "２０２０-01-18",  # noqa: RUF001
+        "２０２０-01-18",
         "9" * 5000,
         # Where a city may have no date of it any more.
         "0001-01-01T00:00Z",

@@ -49,7 +49,7 @@ def page(number, length=95, **options):
         ("1e3", (1, PROBLEM)),
         (" 1", (1, PROBLEM)),
         ("1_0", (1, PROBLEM)),
-        ("１２", (1, PROBLEM)),  # full width  # noqa: RUF001
+        ("１２", (1, PROBLEM)),  # full width
         ("²", (1, PROBLEM)),
         ("1\x00", (1, PROBLEM)),
         ("\ufffd", (1, PROBLEM)),

@@ -146,7 +146,7 @@ def test_pages_of_twenty_keep_the_filters(client, mission):
     page = parsed(client.get("/messages/?kind=statement&page=2&x=1"))
 
     assert feed(page) == [f"01.04.2026 - Text {number}" for number in range(24, 4, -1)]
-    assert texts(page, "meta") == ["21–40"]  # noqa: RUF001
+    assert texts(page, "meta") == ["21–40"]
     assert [link.get("href") for link in by_class(page, "pages")[0].iter("a")] == [
         "/messages/?kind=statement",
         "/messages/?kind=statement",

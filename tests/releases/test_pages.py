@@ -44,7 +44,7 @@ def test_a_release_in_whole(client, mission):
         ["Language", "English"],
     ]
     assert "The vessel was detained" in [words(link) for link in page.iter("a")]
-    assert title(page) == "The text – Embassy of Ruritania in Lutetia"  # noqa: RUF001
+    assert title(page) == "The text – Embassy of Ruritania in Lutetia"
 
 
 def test_a_correction_is_told_and_the_old_text_stays(client, mission):
@@ -85,7 +85,7 @@ def test_a_withdrawn_release_keeps_its_page_and_says_why(client, mission):
     page = page_of(client)
 
     assert texts(page, "notice") == ["This message was withdrawn on 5 May 2026, 11:00 It was not so."]
-    assert title(page) == "Withdrawn: Untrue – Embassy of Ruritania in Lutetia"  # noqa: RUF001
+    assert title(page) == "Withdrawn: Untrue – Embassy of Ruritania in Lutetia"
     assert [words(part) for part in page.iter("summary")] == [
         "Read the withdrawn text, kept for the record",
         "Change history (2)",
