@@ -38,6 +38,7 @@ def test_the_demo_shows_something_of_everything():
     assert (Image.objects.count(), Attachment.objects.count()) == (1, 1)
     shown = ImageUse.objects.public(at).filter(edition__in=Edition.objects.live(at))
     assert set(shown.values_list("edition__release__language", flat=True)) == {"en", "fr"}
+    assert Mission.objects.get().spoken_languages == ["en", "fr", "ru", "ar"]
 
 
 def test_the_demo_is_a_sound_archive_that_can_be_read_again():
