@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 from embassy.lib import clock
 
@@ -63,4 +64,4 @@ def weekday_date(value: date) -> str:
 @register.filter
 def date_and_time(value: datetime) -> str:
     """18 January 2020, 08:46"""
-    return f"{clock.long_date(value.date())}, {value:%H:%M}"
+    return _("%(date)s, %(time)s") % {"date": clock.long_date(value.date()), "time": f"{value:%H:%M}"}
