@@ -1,4 +1,4 @@
-"""The interface's words in other languages: gathered from the source, kept in locale/<code>/LC_MESSAGES/django.po, compiled.
+"""The interface in other languages: its words gathered from the source, kept in locale/<code>/LC_MESSAGES, compiled.
 
 `python -m tests.catalogues` (make messages) brings every catalogue in step with the source and compiles it; new words
 are left empty, to be translated. Pure Python: no program of GNU gettext is needed.
