@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from counters import elapsed
-from counters.models import Counter, Incident, Step
+from counters.counter import Counter
+from counters.models import Incident, Step
 from embassy.lib import clock, instant, languages
 from embassy.lib.desk import KeptRows, NativeInputs, SlugInput, pill
 from embassy.models import Mission

@@ -1,6 +1,5 @@
 """Tracked incidents: what happened on a day, and what has been done about it since."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from counters import elapsed
+from counters.counter import Counter
 from embassy.lib import clock
 from embassy.lib.localized import Localized, LocalizedField
 from embassy.models import Mission
@@ -96,12 +96,23 @@ class Incident(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("counters:incident", args=[self.slug])
 
+    def next_turn(self, at: datetime) -> datetime | None:
+        """The instant after `at` at which the figure changes; None once it is resolved."""
+        return None if self.is_resolved(at) else clock.next_midnight(self.time_zone, at)
+
     def today(self, at: datetime) -> date:
         """The day there at `at`; in the home capital while a form has left the zone open, as save() will have it."""
         return clock.day_in(self.time_zone or Mission.current().home_time_zone, at)
 
     def has_begun(self, at: datetime) -> bool:
         return self.occurred_on <= self.today(at)
+
+    def is_shown(self, at: datetime) -> bool:
+        """Whether readers see it at `at`: the rule of `shown`, for one row."""
+        is_open = (self.shown_from is None or self.shown_from <= at) and (
+            self.shown_until is None or self.shown_until > at
+        )
+        return is_open and self.has_begun(at)
 
     def is_resolved(self, at: datetime) -> bool:
         return self.resolved_on is not None and self.resolved_on <= self.today(at)
@@ -133,20 +144,9 @@ class Incident(models.Model):
         about = Edition.objects.listed(at).in_language(language).filter(release__incidents=self)
         return about.with_release(at).without_text().prefetch_related("categories")
 
-    def as_of(self, at: datetime) -> "Counter":
+    def as_of(self, at: datetime) -> Counter:
         days = self.days(at)
         return Counter(self, days, elapsed.phrase(days), self.status(at), self.is_resolved(at))
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """An incident as it reads at an instant."""
-
-    incident: Incident
-    days: int
-    phrase: str
-    status: Localized
-    is_resolved: bool
 
 
 class Step(models.Model):
