@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from counters import elapsed
 from counters.counter import Counter
@@ -120,6 +121,13 @@ class IncidentAdmin(NativeInputs, KeptRows):
         at = instant.now()
         return obj.get_absolute_url() if has_been_shown(obj, at) and not is_hidden(obj, at) else None
 
+    def get_deleted_objects(self, objs: Any, request: Any) -> Any:
+        """Asked before anything is deleted, from the page of one row and from the list."""
+        for incident in objs if not request.POST.get("post") else ():
+            if number := incident.texts_counting().count():
+                messages.warning(request, loses_its_number(incident, number))
+        return super().get_deleted_objects(objs, request)
+
     def kept_because(self, row: Incident, at: datetime) -> str:
         return (
             _("This incident has been shown and is kept. To take it down, set “shown until”.")
@@ -151,6 +159,15 @@ def status_of(incident: Incident, at: datetime) -> tuple[str, str]:
 def not_before(incident: Incident) -> str:
     words = _("“%(name)s” lies in the future: it is not shown before %(day)s.")
     return words % {"name": incident, "day": clock.weekday_date(incident.occurred_on)}
+
+
+def loses_its_number(incident: Incident, texts: int) -> str:
+    words = ngettext(
+        "%(count)s edition counts the days since “%(name)s”. Without the incident it says no number.",
+        "%(count)s editions count the days since “%(name)s”. Without the incident they say no number.",
+        texts,
+    )
+    return words % {"count": texts, "name": incident}
 
 
 def preview_of(incident: Incident, at: datetime) -> str:

@@ -14,6 +14,7 @@ from counters import elapsed
 from counters.counter import Counter
 from embassy.lib import clock
 from embassy.lib.localized import Localized, LocalizedField
+from embassy.lib.markup.vocabulary import DAYS_SINCE
 from embassy.models import Mission
 from releases.models import Edition, Release
 from releases.models.edition import EditionQuerySet
@@ -143,6 +144,10 @@ class Incident(models.Model):
         """What was published about it by `at` in a language, in the order of the feed. Two queries."""
         about = Edition.objects.listed(at).in_language(language).filter(release__incidents=self)
         return about.with_release(at).without_text().prefetch_related("categories")
+
+    def texts_counting(self) -> EditionQuerySet:
+        """The editions, drafts among them, whose text counts the days since it. Reads every text: for the desk only."""
+        return Edition.objects.filter(body__contains=f'{DAYS_SINCE}="{self.slug}"')
 
     def as_of(self, at: datetime) -> Counter:
         days = self.days(at)
