@@ -122,7 +122,7 @@ class IncidentAdmin(NativeInputs, KeptRows):
         return obj.get_absolute_url() if has_been_shown(obj, at) and not is_hidden(obj, at) else None
 
     def get_deleted_objects(self, objs: Any, request: Any) -> Any:
-        """Asked before anything is deleted, from the page of one row and from the list."""
+        """Asked before anything is deleted: that texts will lose their number is said first."""
         for incident in objs if not request.POST.get("post") else ():
             if number := incident.texts_counting().count():
                 messages.warning(request, loses_its_number(incident, number))
