@@ -126,7 +126,7 @@ const daysSince = (lib, words, matters, language) => {
         name: "daysSince",
         groups: "link",
         button: buttons.material("timer", words["daysSince"]),
-        command: (editor) => ask(editor, {}).then((given) => {
+        command: (editor) => ask(editor, { matter: label(matters[0]) }).then((given) => {
           const chosen = given && matters.find((matter) => label(matter) === given.matter);
           if (chosen) editor.chain().focus().insertContent(inserted(chosen)).run();
         }),

@@ -247,7 +247,6 @@ def test_the_checklist_names_an_incident_that_readers_do_not_see(mission):
 
 
 def test_a_preview_counts_too(client, mission, officer):
-    from releases import previews
 
     vessel()
     edition = make_draft(body=STORED)
