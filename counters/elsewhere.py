@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseNotFound, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -30,15 +30,23 @@ NOT_FOUND = {"detail": "There is no tracked incident at this address."}
 @xframe_options_exempt
 @read_only
 def embed(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The banner alone, for a frame on any site."""
+    """The banner alone, for a frame on any site; there, too, it is said where there is none."""
     at = instant.of(request)
-    counter = shown_counter(slug, at)
-    turn = counter.incident.next_turn(at)
-    context = {"counter": counter, "seconds_to_turn": int((turn - at).total_seconds()) if turn else None}
-    page = render_to_string("counters/embed.html", context, request).encode()
-    response = answer(request, page, "text/html; charset=utf-8", headers=FRAMED)
+    try:
+        counter = shown_counter(slug, at)
+    except Http404:
+        gone = render_to_string("counters/embed_gone.html", {}, request)
+        response: HttpResponseBase = HttpResponseNotFound(gone, headers=FRAMED)
+    else:
+        page = render_to_string("counters/embed.html", framed(counter, at), request).encode()
+        response = answer(request, page, "text/html; charset=utf-8", headers=FRAMED)
     response.csp_changes = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]
     return response
+
+
+def framed(counter: Counter, at: datetime) -> dict[str, Any]:
+    turn = counter.incident.next_turn(at)
+    return {"counter": counter, "seconds_to_turn": int((turn - at).total_seconds()) if turn else None}
 
 
 @read_only

@@ -30,9 +30,9 @@ def html(edition: Edition, at: datetime, *, level: int = 2, prefix: str = "") ->
 def number(edition: Edition, at: datetime, slug: str, words: str) -> SafeString | None:
     """The days of a matter, in the language of the text.
 
-    A superseded text keeps the number of its last minute: what its last readers read.
+    A text that was superseded or withdrawn keeps the number of its last minute: what its last readers read.
     """
-    until = edition.live_until
+    until = edition.live_from if edition.is_withdrawal else edition.live_until
     is_running = until is None or at < until
     counted_to = at if until is None or is_running else until - timedelta(minutes=1)
     with override(edition.release.language):

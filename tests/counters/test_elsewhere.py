@@ -1,11 +1,15 @@
 """A counter on other sites: frame, picture and data, and what they never tell (EMB-01, EMB-02, TIM-03)."""
 
+import io
 import json
+import random
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 
+from embassy.lib import images
 from tests.embassy.reading import by_class, heading, parsed, texts, title, words
 from tests.factories import make_incident, make_mission, utc
 
@@ -279,6 +283,32 @@ def test_a_frame_speaks_the_language_of_its_address(client):
     assert (page.get("lang"), link.get("href"), link.get("target"), link.get("rel"), words(link)) == (
         "fr", "/fr/incidents/vessel/", "_blank", "noopener", "la saisie du navire",
     )  # fmt: skip
+
+
+def test_a_frame_without_a_counter_says_so_on_the_other_site(client, mission):
+    response = client.get("/incidents/nobody/embed/")
+
+    assert (response.status_code, heading(parsed(response))) == (404, ["There is no counter here"])
+    assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in response.headers
+
+
+def test_the_missions_own_emblem_stands_in_the_frame_as_a_small_icon(client, mission, settings, tmp_path):
+    location = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": location}
+    noise = Image.frombytes("RGB", (512, 512), random.Random(0).randbytes(512 * 512 * 3))
+    sent = io.BytesIO()
+    noise.save(sent, "PNG")
+    mission.emblem = images.emblem(sent, "emblem.png", sent.tell())
+    mission.save()
+    vessel()
+    address = next(parsed(client.get("/incidents/vessel/embed/")).iter("img")).get("src")
+    icon = client.get(address)
+
+    assert (icon.status_code, icon.headers["Content-Type"]) == (200, "image/png")
+    assert Image.open(io.BytesIO(icon.content)).size == (48, 48)
+    assert len(icon.content) < 2048
+    assert client.get("/emblem/icon/emblem/nothing.png").status_code == 404
 
 
 def test_a_frame_may_stand_in_any_page_even_an_isolated_one(client, mission):

@@ -70,7 +70,7 @@ def test_the_banner_alone(client, mission):
 
 
 @pytest.mark.parametrize("facts", [{"shown_from": utc("2026-05-20T09:01Z")}, {"shown_until": utc("2026-05-20T09:00Z")}])
-@pytest.mark.parametrize("address", ["/incidents/vessel/", "/incidents/vessel/embed/", "/incidents/vessel.svg"])
+@pytest.mark.parametrize("address", ["/incidents/vessel/", "/incidents/vessel.svg"])
 def test_what_is_not_shown_is_not_found(client, mission, facts, address):
     make_incident(slug="vessel", **facts)
     response = client.get(address, {"as-of": AS_OF})

@@ -114,6 +114,13 @@ def test_a_superseded_text_keeps_the_number_of_its_last_minute(client, mission):
     assert "data-since" not in body.html(first, utc("2030-01-01T00:00Z"))
 
 
+def test_a_withdrawn_text_does_not_count_on(client, mission):
+    vessel()
+    follow(make_live(slug="text", body=STORED), purpose="withdrawal", live_from=utc("2026-05-10T22:00Z"), body=STORED)
+
+    assert prose(client, "/messages/text/") == ["Until today 129 days have passed since the vessel was detained."]
+
+
 def test_the_script_may_count_on_as_in_a_banner():
     vessel()
 
