@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from embassy import known_query
 from embassy.lib import images
 from tests.embassy.reading import by_class, heading, parsed, texts, title, words
 from tests.factories import make_incident, make_mission, utc
@@ -167,6 +168,19 @@ def test_an_unknown_size_makes_no_other_answer(client, mission):
     assert len(tags) == 1
 
 
+def test_an_unknown_size_makes_no_other_copy():
+    """HTP-03."""
+    queries = ["", "size=x", "size=300x250&y=1", "size=billboard", "y=1&size=billboard&size="]
+
+    assert [known_query.canonical("/incidents/vessel.svg", query) for query in queries] == [
+        "",
+        "",
+        "",
+        "size=billboard",
+        "size=billboard",
+    ]
+
+
 @pytest.mark.parametrize("size", ["rectangle", "half-page", "leaderboard", "mobile-strip", "billboard"])
 def test_a_settled_incident_says_so_in_every_size(client, mission, size):
     vessel(resolved_on=date(2026, 3, 1))
@@ -230,6 +244,8 @@ def test_what_is_not_shown_answers_like_what_never_was(client, mission, facts, a
     hidden, never = (client.get(address.format(slug), {"as-of": AS_OF}) for slug in ("vessel", "nobody"))
 
     assert (hidden.status_code, never.status_code) == (404, 404)
+    for response in (hidden, never):
+        del response.headers["Cache-Control"]  # the seconds to the next minute, which go by
     assert hidden.headers == never.headers
     assert hidden.content.replace(b"vessel", b"nobody") == never.content
 
