@@ -118,8 +118,7 @@ class IncidentAdmin(NativeInputs, KeptRows):
             messages.warning(request, not_before(obj))
 
     def view_on_site(self, obj: Incident) -> str | None:
-        at = instant.now()
-        return obj.get_absolute_url() if has_been_shown(obj, at) and not is_hidden(obj, at) else None
+        return obj.get_absolute_url() if obj.is_shown(instant.now()) else None
 
     def get_deleted_objects(self, objs: Any, request: Any) -> Any:
         """Asked before anything is deleted: that texts will lose their number is said first."""
@@ -140,16 +139,11 @@ def has_been_shown(incident: Incident, at: datetime) -> bool:
     return incident.has_begun(at) and (incident.shown_from is None or incident.shown_from <= at)
 
 
-def is_hidden(incident: Incident, at: datetime) -> bool:
-    is_early = incident.shown_from is not None and incident.shown_from > at
-    return is_early or (incident.shown_until is not None and incident.shown_until <= at)
-
-
 def status_of(incident: Incident, at: datetime) -> tuple[str, str]:
     """A pill, and its word."""
     if not incident.has_begun(at):
         return "scheduled", _("Not begun")
-    if is_hidden(incident, at):
+    if not incident.is_open(at):
         return "draft", _("Hidden")
     if incident.is_resolved(at):
         return "ended", _("Resolved")

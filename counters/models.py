@@ -26,16 +26,14 @@ EARLIEST_ZONE = timedelta(hours=14)
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def shown(self, at: datetime) -> list["Incident"]:
         """Incidents that readers see at `at`, in their order. Two queries: the steps are loaded, too."""
-        return [
-            incident for incident in self._about_to_be_shown(at).prefetch_related("steps") if incident.has_begun(at)
-        ]
+        return [incident for incident in self._about_to_be_shown(at).prefetch_related("steps") if incident.is_shown(at)]
 
     def about(self, release: Release, at: datetime) -> list["Incident"]:
         """The shown incidents that a release is about. One query: without steps."""
-        return [incident for incident in self._about_to_be_shown(at).filter(releases=release) if incident.has_begun(at)]
+        return [incident for incident in self._about_to_be_shown(at).filter(releases=release) if incident.is_shown(at)]
 
     def _about_to_be_shown(self, at: datetime) -> Self:
-        """Rows that may be shown; which day it is in the zone of each is for has_begun."""
+        """Rows that may be shown; which day it is in the zone of each is for is_shown."""
         still = Q(shown_until=None) | Q(shown_until__gt=at)
         begun = Q(shown_from=None) | Q(shown_from__lte=at)
         return self.filter(still, begun, occurred_on__lte=(at + EARLIEST_ZONE).date())
@@ -108,12 +106,14 @@ class Incident(models.Model):
     def has_begun(self, at: datetime) -> bool:
         return self.occurred_on <= self.today(at)
 
+    def is_open(self, at: datetime) -> bool:
+        """Whether `at` lies in the interval in which officers want it shown."""
+        is_early = self.shown_from is not None and self.shown_from > at
+        return not is_early and (self.shown_until is None or self.shown_until > at)
+
     def is_shown(self, at: datetime) -> bool:
-        """Whether readers see it at `at`: the rule of `shown`, for one row."""
-        is_open = (self.shown_from is None or self.shown_from <= at) and (
-            self.shown_until is None or self.shown_until > at
-        )
-        return is_open and self.has_begun(at)
+        """Whether readers see it at `at`."""
+        return self.is_open(at) and self.has_begun(at)
 
     def is_resolved(self, at: datetime) -> bool:
         return self.resolved_on is not None and self.resolved_on <= self.today(at)

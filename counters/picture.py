@@ -16,7 +16,7 @@ from embassy.templatetags.page_words import grouped
 SERIF = "'Times New Roman', 'Liberation Serif', 'Noto Serif', 'Noto Naskh Arabic', serif"
 SANS = "'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', 'Noto Sans Arabic', Arial, sans-serif"
 ASCENT = 0.72
-"""Of a figure above its baseline, in em; of a line, its share above the middle."""
+"""The height of a figure above its baseline, in em, rather too large."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,6 @@ class Lines:
     texts: tuple[str, ...]
     font_size: float
 
-    @property
-    def is_cut(self) -> bool:
-        return bool(self.texts) and self.texts[-1].endswith(ELLIPSIS)
-
 
 def width_of(text: str) -> float:
     """In em."""
