@@ -284,7 +284,7 @@ def test_a_settled_frame_says_so(client, mission):
     page = parsed(client.get("/incidents/vessel/embed/"))
 
     assert (title(page), heading(page), texts(page, "embed__s")) == (
-        "59 days have passed since the vessel was detained – Embassy of Ruritania in Lutetia",  # noqa: RUF001
+        "59 days have passed since the vessel was detained – Embassy of Ruritania in Lutetia",
         ["59 days have passed since the vessel was detained"],
         ["Settled on 1 March 2026. The figure is final."],
     )
