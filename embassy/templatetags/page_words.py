@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import formats
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from embassy.lib import clock
+from embassy.lib import clock, languages
 
 register = template.Library()
 
@@ -17,6 +20,19 @@ register = template.Library()
 def tel(phone: str) -> str:
     """The address of a telephone number (RFC 3966); a national "(0)" is left out."""
     return "tel:" + re.sub(r"[^0-9+]", "", phone.replace("(0)", ""))
+
+
+@register.filter
+def worded(text: object, form: str = "") -> str:
+    """A label in the language that it is in: marked where that is not the page's, so that it is read and set rightly.
+
+    With "capital" its first letter is one.
+    """
+    words = capfirst(str(text)) if form == "capital" else str(text)
+    language = getattr(text, "language", "")
+    if not language or language == get_language():
+        return words
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, languages.direction(language), words)
 
 
 @register.filter

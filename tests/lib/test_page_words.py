@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.translation import override
 
+from embassy.lib.localized import Localized
 from embassy.templatetags import page_words
 from tests.factories import utc
 
@@ -47,3 +48,19 @@ def test_a_day_is_written_the_same_in_every_language():
     for language in ("en", "fr", "ar"):
         with override(language):
             assert page_words.day(date(2020, 1, 8)) == "08.01.2020"
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "written"),
+    [
+        (Localized({"en": "<b>", "fr": "mot"}), "", "mot"),
+        (Localized({"en": "<b>"}), "", '<span lang="en" dir="ltr">&lt;b&gt;</span>'),
+        (Localized({"ar": "كلمة"}), "", '<span lang="ar" dir="rtl">كلمة</span>'),
+        (Localized({"en": "word"}), "capital", '<span lang="en" dir="ltr">Word</span>'),
+        (Localized(), "", ""),
+        ("plain", "capital", "Plain"),
+    ],
+)
+def test_a_label_in_another_language_says_so(text, form, written):
+    with override("fr"):
+        assert page_words.worded(text, form) == written
