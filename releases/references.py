@@ -141,10 +141,10 @@ def _as_numbered(at: datetime, zone: str) -> Iterable[tuple[int, int, Number]]:
     )
     last: dict[int, int] = {}
     for _pk, _published_at, year, number in rows:
-        if number:
+        if year and number:
             last[year] = max(last.get(year, 0), number)
     for pk, published_at, settled_year, number in rows:
         year = _year(published_at, zone)
         if not number:
             last[year] = last.get(year, 0) + 1
-        yield year, pk, Number(settled_year, number) if number else Number(year, last[year])
+        yield year, pk, Number(settled_year, number) if settled_year and number else Number(year, last[year])
