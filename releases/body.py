@@ -9,8 +9,10 @@ from releases import figures
 from releases.models import Edition
 
 
-def html(edition: Edition, at: datetime, *, level: int = 2, prefix: str = "") -> SafeString:
+def html(edition: Edition, at: datetime, *, level: int = 2, prefix: str = "", anchored: bool = False) -> SafeString:
     """The body as of `at`, with its figures; its first headings are of `level`, its ids begin with `prefix`.
+
+    `anchored` gives paragraphs without numbers an address, too: for the one page that is the text's own.
 
     Two queries where the body has a place for a picture and its media are not loaded, none elsewhere.
     """
@@ -19,5 +21,6 @@ def html(edition: Edition, at: datetime, *, level: int = 2, prefix: str = "") ->
         numbered=edition.has_paragraph_numbers,
         heading_level=level,
         prefix=prefix,
+        anchored=anchored,
         pictures=figures.placed(edition),
     )
