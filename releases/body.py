@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from embassy.lib import markup
+from embassy.lib import markup, paper
 from releases import figures
 from releases.models import Edition
 
@@ -24,3 +24,8 @@ def html(edition: Edition, at: datetime, *, level: int = 2, prefix: str = "", an
         anchored=anchored,
         pictures=figures.placed(edition),
     )
+
+
+def can_be_set(edition: Edition) -> bool:
+    """Whether there can be a PDF of it: the extra is installed, and its fonts have every sign of the text."""
+    return paper.can_set(f"{edition.title}\n{edition.summary}\n{edition.note}\n{edition.body}")

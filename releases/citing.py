@@ -33,7 +33,7 @@ def _quotation(edition: Edition, at: datetime, mission: Mission, reference: str,
     words = {"kind": edition.release.get_kind_display(), "reference": reference}
     parts = [
         str(mission.name),
-        _("“%(title)s”") % {"title": edition.headline},
+        _("“%(title)s”") % {"title": edition.headline.replace("“", "‘").replace("”", "’")},  # noqa: RUF001
         _("%(kind)s %(reference)s") % words,
         long_date(edition.dated),
         edition.place,

@@ -196,8 +196,8 @@ def make(folder: Path, extension: str, purpose: str) -> dict[str, Any]:
     picture = opened(folder / "source", extension)
     if purpose == "download":
         clean = small_and_upright(picture, DOWNLOAD_BOX, is_exact=False)
-        files = write(clean, folder, "clean", is_drawing=is_drawn(clean), has_webp=False)
-        return {"width": clean.width, "height": clean.height, "files": files}
+        written = write(clean, folder, "clean", is_drawing=is_drawn(clean), has_webp=False)
+        return {"width": clean.width, "height": clean.height, "files": written}
     clean = small_and_upright(picture, BOX, is_exact=True)
     is_drawing = is_drawn(clean)
     files: list[str] = []

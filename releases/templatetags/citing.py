@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from embassy.lib import instant, qr
-from releases import citing
+from releases import body, citing
 from releases.models import Edition
 
 register = template.Library()
@@ -21,3 +21,8 @@ def citation(context: template.Context, edition: Edition) -> citing.Citation:
 @register.simple_tag
 def qr_code(address: str) -> SafeString:
     return qr.svg(address, _("QR code of the permanent link"))
+
+
+@register.simple_tag
+def has_pdf(edition: Edition) -> bool:
+    return body.can_be_set(edition)
