@@ -92,22 +92,26 @@ class Around:
 
     @staticmethod
     def _rows(name: str, chosen: EditionQuerySet) -> Any:
-        """By their keys: SQLite takes no ordered and cut query into a UNION."""
-        found = Edition.objects.filter(pk__in=chosen.values("pk")).order_by()
+        """What is cut by its keys: SQLite takes no ordered and cut query into a UNION."""
+        found = Edition.objects.filter(pk__in=chosen.values("pk")).order_by() if chosen.query.is_sliced else chosen
         return found.values_list(Value(name), *COLUMNS)
 
     def _parts(self) -> Iterator[tuple[str, EditionQuerySet]]:
         listed = Edition.objects.listed(self.at)
         others = listed.exclude(release=self.release)
-        alike = others.in_language(self.release.language)
+        # Not by a join: SQLite would read every release of the language first, instead of the index of dates.
+        own = Release.objects.filter(pk=OuterRef("release_id"), language=self.release.language)
+        alike = others.filter(Exists(own))
         yield "earlier", alike.filter(self._beyond("lt"))[:1]
         yield "later", alike.filter(self._beyond("gt")).reverse()[:1]
         yield "incident", alike.filter(release__in=self._about_the_same())[:RELATED_MAX]
         if categories := [category.pk for category in self.edition.categories.all()]:
             link = Edition.categories.through.objects.filter(edition=OuterRef("pk"), category__in=categories)
-            yield "category", alike.filter(Exists(link))[:RELATED_MAX]
+            # Every date is before the last one: said so, SQLite reads from the newest on and stops at the fourth.
+            yield "category", alike.filter(Exists(link), dated__lte=date.max)[:RELATED_MAX]
         if key := self.release.translation_key:
-            yield "translation", others.filter(release__translation_key=key)
+            group = Release.objects.filter(translation_key=key).exclude(pk=self.release.pk)
+            yield "translation", listed.filter(release__in=group.values("pk")).order_by()
 
     def _beyond(self, side: str) -> Q:
         """Before or after the edition in the feed's order. The first condition is what the index of dates serves."""

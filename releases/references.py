@@ -8,6 +8,7 @@ what will be written, and a page writes nothing. A draft, a scheduled, held or d
 The year is that of the first publication by the calendar of the host city, whose date the page shows first.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from embassy.lib.clock import day_in
 from embassy.models import Mission
 from releases.models import Edition, Release
 from releases.models.edition import EditionQuerySet
+
+_ASKED = re.compile(r"(?<![0-9])([1-9][0-9]{3})/([1-9][0-9]{0,4})\Z")
 
 
 class Number(NamedTuple):
@@ -50,6 +53,12 @@ def of_edition(edition: Edition, at: datetime, mission: Mission) -> str:
     return f"{mission.reference_prefix}{Number(_year(release.first_published_at, mission.host_time_zone), coming)}"
 
 
+def found_in(words: str) -> Number | None:
+    """The number that somebody asks for: 2026/17, with or without the mission's prefix before it."""
+    match = _ASKED.search(words.strip())
+    return Number(int(match[1]), int(match[2])) if match else None
+
+
 def is_public(release: Release, at: datetime) -> bool:
     return release.first_published_at is not None and release.first_published_at <= at
 
@@ -60,20 +69,22 @@ def settled(release: Release) -> Number | None:
     return Number(release.reference_year, release.reference_number)
 
 
-def settle(at: datetime) -> None:
-    """Number every release that is public at `at` and has no number, in the order of publication.
+def settle(at: datetime, *, most: int | None = None) -> int:
+    """Number every release that is public at `at` and has no number, in the order of publication; says how many.
 
     In a transaction of its own or its caller's. Two officers at once take turns: the mission's row is locked; SQLite
-    has one writer. May be repeated. Two queries where there is nothing to do.
+    has one writer. May be repeated; `most` bounds how many at a time. Two queries where there is nothing to do.
     """
     with transaction.atomic():
         mission = Mission.objects.select_for_update().first() or Mission()
         due = Release.objects.public(at).filter(reference_number=None).order_by("first_published_at", "pk")
         last: dict[int, int] = {}
-        for pk, published_at in due.values_list("pk", "first_published_at"):
+        rows = due.values_list("pk", "first_published_at")[:most]
+        for pk, published_at in rows:
             year = _year(published_at, mission.host_time_zone)
             last[year] = (last[year] if year in last else _last(year)) + 1
             Release.objects.filter(pk=pk).update(reference_year=year, reference_number=last[year])
+        return len(rows)
 
 
 def with_coming(editions: EditionQuerySet, mission: Mission) -> EditionQuerySet:

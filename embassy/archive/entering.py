@@ -15,6 +15,7 @@ from embassy.lib import instant
 from releases import references, workflow
 from releases.models import Category, Edition, Feature, FormerSlug, Office, Release
 
+NUMBERED_AT_ONCE = 500
 BEFORE_RELEASES = (layout.MISSION_FILE, layout.CATEGORIES_FILE, layout.OFFICES_FILE)
 
 
@@ -31,7 +32,8 @@ def enter(archive: Source, plan: Plan, progress: Progress) -> None:
         progress(batch)
     with transaction.atomic():
         _write(plan, layout.INCIDENTS_FILE)
-        references.settle(instant.now())
+    while references.settle(instant.now(), most=NUMBERED_AT_ONCE):
+        """Each time in a transaction of its own, so that no officer waits for all of them."""
 
 
 def _write(plan: Plan, file: str) -> None:

@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='release',
+            index=models.Index(fields=['translation_key'], name='release_translation_key'),
+        ),
+        migrations.AddIndex(
+            model_name='release',
             index=models.Index(condition=models.Q(('reference_number', None)), fields=['first_published_at'], name='release_without_reference'),
         ),
         migrations.AddConstraint(

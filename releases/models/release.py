@@ -79,6 +79,7 @@ class Release(models.Model):
         ]
         indexes = [
             models.Index(fields=["first_published_at"], name="release_first_published"),
+            models.Index(fields=["translation_key"], name="release_translation_key"),
             models.Index(
                 fields=["first_published_at"], condition=Q(reference_number=None), name="release_without_reference"
             ),
