@@ -11,7 +11,7 @@ from embassy.archive.layout import Record
 from embassy.archive.problems import ArchiveError, Problems
 from embassy.archive.release_lines import Line, LineReport, releases
 from embassy.archive.source import Source
-from embassy.lib import instant
+from embassy.lib import generation, instant
 from releases import references, workflow
 from releases.models import Category, Edition, Feature, FormerSlug, Office, Release
 
@@ -28,10 +28,12 @@ def enter(archive: Source, plan: Plan, progress: Progress) -> None:
     for batch in _sound(archive, plan):
         with transaction.atomic():
             writer.write(batch)
+            generation.changed()
         reset_queries()
         progress(batch)
     with transaction.atomic():
         _write(plan, layout.INCIDENTS_FILE)
+        generation.changed()
     while references.settle(instant.now(), most=NUMBERED_AT_ONCE):
         """Each time in a transaction of its own, so that no officer waits for all of them."""
 
