@@ -22,6 +22,7 @@ BEFORE_RELEASES = (layout.MISSION_FILE, layout.CATEGORIES_FILE, layout.OFFICES_F
 def enter(archive: Source, plan: Plan, progress: Progress) -> None:
     """Write what the plan says. May be broken off between any two batches and begun again with a new plan."""
     with transaction.atomic():
+        references.settle(instant.now())  # what readers have seen stays, whatever older texts are brought in
         for file in BEFORE_RELEASES:
             _write(plan, file)
     writer = Writer(archive, plan)

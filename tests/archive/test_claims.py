@@ -75,6 +75,15 @@ def test_an_import_numbers_in_the_order_of_publication_whatever_the_order_of_lin
     assert numbers()["later-found"] == "2026/3"
 
 
+def test_an_import_of_older_texts_moves_no_number_that_was_seen(bring):
+    make_mission()
+    seen = make_live(slug="seen", live_from=utc("2026-05-02T00:00Z")).release
+    assert references.of(seen, instant.now()) == "2026/1"
+
+    bring(line("older", "2026-05-01T00:00:00Z"))
+    assert numbers() == {"seen": "2026/1", "older": "2026/2"}
+
+
 def test_numbers_survive_a_round_trip(bring, tmp_path):
     bring(line("b", "2026-05-02T00:00:00Z"), line("old", "2019-01-01T00:00:00Z"))
     bring(line("found", "2026-04-01T00:00:00Z"))
