@@ -163,6 +163,7 @@ def test_a_sign_without_a_font_is_known_before_and_refused():
     [
         '<table><tr><td colspan="9999" rowspan="9999">a</td><td>b</td></tr><tr><td>c</td></tr></table>',
         '<table><tr><td rowspan="3">a</td><td>b</td></tr><tr><td colspan="4">c</td></tr></table>',
+        '<table><tr><td>a</td><td rowspan="2">b</td></tr><tr><td colspan="2">c</td></tr></table>',
         "<table><tr>" + "<td>a</td>" * 300 + "</tr></table>",
         "<table><thead><tr><th>a</th></tr></thead></table>",
         "<table><tr><td><table><tr><td>in</td></tr></table></td></tr></table>",

@@ -82,3 +82,8 @@ def test_what_is_nested_without_end_is_read_all_the_same(nest):
     outside = f"</li></{nest}>" if nest == "ul" else f"</{nest}>"
     found = text(f"<p>Before.</p>{inside * 1500}deep{outside * 1500}<p>After.</p>")
     assert [word for word in found.split() if word.strip(">-")] == ["Before.", "deep", "After."]
+
+
+def test_a_tree_is_never_too_deep_to_be_walked():
+    found = tree("<div>" * 3000 + "deep" + "</div>" * 3000 + "<p>After.</p>")
+    assert plain_document.text(found, str) == "deep\n\nAfter."

@@ -6,10 +6,8 @@ Reads letter.typ, document.json and the pictures in FOLDER, writes document.pdf 
 knows typst and no Django, and has nothing of the site's secrets in its environment.
 """
 
-import json
 import resource
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import typst
@@ -27,7 +25,6 @@ def limit() -> None:
 
 def main(folder: Path) -> None:
     limit()
-    year, month, day = json.loads((folder / "document.json").read_bytes())["day"]
     typst.compile(
         folder / "letter.typ",
         output=folder / "document.pdf",
@@ -35,7 +32,6 @@ def main(folder: Path) -> None:
         font_paths=[FONTS],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-        timestamp=datetime(year, month, day, tzinfo=UTC),
     )
 
 
