@@ -1,6 +1,7 @@
 """A message as a PDF, and what of it may be in no document (EMB-01, EMB-02, EMB-12, AVL-05)."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -8,7 +9,16 @@ from embassy.lib import paper
 from releases import workflow
 from releases.models import Edition, Purpose
 from tests.embassy.reading import parsed, words
-from tests.factories import follow, make_draft, make_live, make_mission, make_office, next_draft, utc
+from tests.factories import (
+    follow,
+    make_draft,
+    make_incident,
+    make_live,
+    make_mission,
+    make_office,
+    next_draft,
+    utc,
+)
 from tests.lib.test_paper import inside
 
 pytest.importorskip("typst")
@@ -158,3 +168,22 @@ def test_the_words_of_a_page_without_pdf_say_so(client):
     page = parsed(client.get("/messages/text.pdf"))
 
     assert "There is no PDF of this message. Its page can be printed." in words(page)
+
+
+def test_days_inside_a_text_are_those_of_the_instant_and_the_same_all_day(client, told):
+    counted = '<p>Until today <span data-days-since="vessel">days have passed since</span> it.</p>'
+    make_incident(slug="vessel", occurred_on=date(2026, 1, 1))
+    make_live("Text", slug="text", body=counted)
+
+    def read(at):
+        letter, text = (client.get(f"/messages/text.{form}", {"as-of": at}) for form in ("pdf", "txt"))
+        return (
+            "".join(json.loads(letter.content)["blocks"][0]["c"]),
+            text.content.decode().split("\n\n")[3],
+            letter["ETag"],
+        )
+
+    morning, evening, next_day = (read(f"2026-05-{moment}Z") for moment in ("20T06:00", "20T20:00", "21T06:00"))
+    assert morning[:2] == ("Until today 139 days have passed since it.",) * 2
+    assert evening == morning
+    assert next_day[:2] == ("Until today 140 days have passed since it.",) * 2

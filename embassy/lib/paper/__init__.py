@@ -22,7 +22,8 @@ from django.core.cache import cache
 TYPESETTING: Final = Path(__file__).with_name("typesetting.py")
 MAX_SECONDS: Final = 20
 MAX_CHARS: Final = 400_000
-WAIT_SECONDS: Final = 10
+WAIT_SECONDS: Final = 3
+"""A worker waits no longer: others read pages meanwhile."""
 KEPT_SECONDS: Final = 7 * 24 * 3600
 KEPT_MAX_BYTES: Final = 2 << 20
 _TURN = threading.BoundedSemaphore(1)
