@@ -1,7 +1,7 @@
 """The public pages of releases."""
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +15,8 @@ from embassy.lib.addresses import with_query
 from embassy.lib.methods import read_only
 from embassy.lib.pages import pages_of
 from embassy.templatetags.page_words import grouped
+from releases import references
+from releases.around import Around
 from releases.changes import Changes
 from releases.filters import Facets, ReleaseFilter, listed
 from releases.models import Edition, Kind, Purpose, Release
@@ -122,9 +124,9 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     if not history:
         return redirect(with_query(moved_to(request, slug).get_absolute_url(), [], request), permanent=True)
     edition = history[0]
-    translated = live_translations(edition, instant.of(request))
+    around = Around(edition, instant.of(request))
     # For the switcher in the head of the page.
-    request.translated_paths = {other.release.language: other.get_absolute_url() for other in translated}  # type: ignore[attr-defined]
+    request.translated_paths = {other.language: other.get_absolute_url() for other in around.translations}  # type: ignore[attr-defined]
     return render(
         request,
         "releases/release.html",
@@ -132,7 +134,8 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             "edition": edition,
             "history": history,
             "corrections": [entry for entry in history if entry.purpose == Purpose.CORRECTION],
-            "translations": translation_links(request, translated),
+            "around": around,
+            "translations": translations(request, around),
         },
     )
 
@@ -140,7 +143,13 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
 def public_history(request: HttpRequest, slug: str) -> list[Edition]:
     """The editions of a release that were public by the request's instant, the live one first."""
     editions = Edition.objects.public(instant.of(request)).in_language(language_of(request)).filter(release__slug=slug)
-    return list(with_media_known(editions).select_related("release", "office").order_by("-number"))
+    numbered = references.with_coming(editions, request.mission)  # type: ignore[attr-defined]
+    return list(
+        with_media_known(numbered)
+        .select_related("release", "office")
+        .prefetch_related("categories")
+        .order_by("-number")
+    )
 
 
 def moved_to(request: HttpRequest, slug: str) -> Release:
@@ -152,26 +161,15 @@ def moved_to(request: HttpRequest, slug: str) -> Release:
     return found
 
 
-def live_translations(edition: Edition, at: datetime) -> list[Edition]:
-    """The live translations of a text, by language. No query for a text that has none."""
-    key = edition.release.translation_key
-    if not key:
-        return []
-    group = Edition.objects.listed(at).filter(
-        release__translation_key=key, release__language__in=languages.all_spoken()
-    )
-    others = group.exclude(release=edition.release)
-    return list(others.select_related("release").without_text().order_by("release__language"))
-
-
-def translation_links(request: HttpRequest, translated: list[Edition]) -> list[dict[str, str]]:
+def translations(request: HttpRequest, around: Around) -> list[dict[str, str]]:
+    """Links to the live translations of a text."""
     return [
         {
-            "code": other.release.language,
-            "name": languages.own_name(other.release.language),
+            "code": other.language,
+            "name": other.language_name,
             "url": with_query(other.get_absolute_url(), [], request),
         }
-        for other in translated
+        for other in around.translations
     ]
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('releases', '0006_writing'),
+        ('releases', '0007_references'),
     ]
 
     operations = [
