@@ -204,6 +204,7 @@ class Edition(models.Model):
         indexes = [
             models.Index(fields=["-dated"], name="edition_dated"),
             models.Index(fields=["live_from", "live_until"], name="edition_interval"),
+            models.Index(fields=["redacted_at"], name="edition_redacted", condition=Q(redacted_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
