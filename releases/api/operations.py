@@ -53,7 +53,7 @@ def releases(request: HttpRequest) -> HttpResponseBase:
 
 def list_changed_at(codes: list[str], at: datetime) -> datetime | None:
     """When a text of these languages was last published, corrected, withdrawn or redacted. One query, by indexes."""
-    published = Edition.objects.public(at).filter(release__language__in=codes)
+    published = Edition.objects.public(at).in_any_of(codes)
     redacted = (
         published.filter(redacted_at__isnull=False).order_by("-redacted_at").values_list("redacted_at", flat=True)
     )

@@ -70,9 +70,9 @@ def cut(editions: list[Edition], *, is_more_below: bool, is_more_above: bool) ->
 
 
 def below(editions: EditionQuerySet, place: Place | None) -> EditionQuerySet:
-    """In the feed's order."""
-    ordered = editions.order_by(*(f"-{name}" for name in ORDER))
-    return ordered.filter(dated__lte=place.dated).filter(beyond("lt", place)) if place else ordered
+    """In the feed's order. Always within a date, which leads the planner to the index that has this order."""
+    ordered = editions.order_by(*(f"-{name}" for name in ORDER)).filter(dated__lte=place.dated if place else date.max)
+    return ordered.filter(beyond("lt", place)) if place else ordered
 
 
 def above(editions: EditionQuerySet, place: Place) -> EditionQuerySet:

@@ -104,7 +104,7 @@ class ListQuery:
 
     @cached_property
     def editions(self) -> EditionQuerySet:
-        return self.filterset.filtered().filter(release__language__in=self.codes)
+        return self.filterset.filtered().in_any_of(self.codes)
 
     def pairs(self, place: pages.Place) -> list[tuple[str, object]]:
         """The query of another page of the same list."""
