@@ -30,6 +30,7 @@ ANSWER_HEADERS = {
     "Link": "Related addresses (RFC 8288): `next`, `prev`, `canonical`, `service-doc`, `service-desc`.",
 }
 LAST_MODIFIED = {"Last-Modified": "When something public in the answer last changed."}
+MAY_HAVE_MOVED = {"release", "editions", "edition"}
 HAVE_NO_DATE = {"categories", "offices", "incidents", "incident", "clock", "mission"}
 
 
@@ -87,6 +88,8 @@ def complete(operation: dict[str, Any]) -> None:
     has_date = operation["operationId"] not in HAVE_NO_DATE
     headers = ANSWER_HEADERS | (LAST_MODIFIED if has_date else {})
     operation["responses"][200]["headers"] = described(headers)
+    if operation["operationId"] in MAY_HAVE_MOVED:
+        operation["responses"][301] = {"description": "The release has another address now: `Location`."}
     operation["responses"][304] = {"description": "What the reader has is still the answer."}
     operation["responses"][429]["headers"] = described({"Retry-After": "Seconds to wait."})
     operation["responses"] = {str(status): operation["responses"][status] for status in sorted(operation["responses"])}

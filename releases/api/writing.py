@@ -1,6 +1,5 @@
 """Editions and what hangs on them, written as the API's answers. Everything they need must be loaded."""
 
-import mimetypes
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -142,12 +141,12 @@ def picture(use: ImageUse) -> schemas.Picture:
     renditions = [
         schemas.Rendition(
             url=absolute(image.url(width, extension)),
-            type=mimetypes.types_map[f".{extension}"],
+            type=mime,
             width=width,
             height=image.height_at(width),
         )
         for width in image.widths
-        for extension in ("webp", image.extension)
+        for mime, extension in (("image/webp", "webp"), (image.mime, image.extension))
     ]
     return schemas.Picture(
         number=use.position,
