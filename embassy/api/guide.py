@@ -135,7 +135,7 @@ def type_of(schema: Document) -> tuple[str, str, str]:
         return "", name_of(schema), ""
     if "anyOf" in schema:
         before, target, after = type_of(schema["anyOf"][0])
-        return before, target, f"{after} or null"
+        return before, target, " or ".join([after, *map(plain_type, schema["anyOf"][1:])])
     if schema.get("type") == "array":
         before, target, after = type_of(schema["items"])
         return f"list of {before}", target, after

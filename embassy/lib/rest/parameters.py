@@ -43,7 +43,7 @@ AS_OF = Parameter(
     instant.PARAMETER,
     "The past instant as of which everything is answered: with an offset, or a date, which means the end of that day "
     "in the host city. Without it: now. An instant in the future is refused.",
-    {"type": "string", "format": "date-time"},
+    {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]},
     "2026-01-18T08:46Z",
 )
 
