@@ -1,7 +1,7 @@
 """The OpenAPI document as a page reads it: operations by tag, and the objects that answers are made of."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,10 +50,11 @@ class Object:
 
 
 class Guide:
-    """Reads one document."""
+    """Reads one document. `found` has values by tag and name, for addresses that lead to something on this site."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, found: Mapping[str, Mapping[str, object]] | None = None) -> None:
         self.document = document
+        self.found = found or {}
         self.schemas: dict[str, Document] = document["components"]["schemas"]
         self.origin: str = document["servers"][0]["url"]
 
@@ -78,15 +79,17 @@ class Guide:
             summary=operation["summary"],
             paragraphs=paragraphs(operation["description"]),
             parameters=[self.parameter(parameter) for parameter in operation["parameters"]],
-            address=self.origin + self.tried(path, operation["parameters"]),
+            address=self.origin + self.tried(path, operation),
             answer=name_of(schema),
             example=json.dumps(self.example_of(schema), indent=2, ensure_ascii=False),
         )
 
-    def tried(self, path: str, parameters: list[Document]) -> str:
-        for parameter in parameters:
+    def tried(self, path: str, operation: Document) -> str:
+        found = self.found.get(operation["tags"][0], {})
+        for parameter in operation["parameters"]:
             if parameter["in"] == "path":
-                path = path.replace(f"{{{parameter['name']}}}", str(parameter["example"]))
+                value = found.get(parameter["name"], parameter["example"])
+                path = path.replace(f"{{{parameter['name']}}}", str(value))
         return path
 
     def parameter(self, parameter: Document) -> Field:

@@ -12,6 +12,7 @@ from releases.api import schemas
 from releases.models import Kind, Purpose
 from tests.api.reading import OPERATIONS
 from tests.embassy.reading import by_class, heading, parsed, tags, texts, words
+from tests.factories import make_incident, make_live
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,16 @@ def test_every_link_inside_the_page_leads_to_something(client, mission):
 
     assert targets - set(ids) == set()
     assert len(ids) == len(set(ids))
+
+
+def test_each_command_can_be_tried_as_it_stands(client, mission):
+    make_live(slug="of-this-site")
+    make_incident(slug="seen-here")
+    commands = texts(parsed(client.get("/api/v1/docs")), "codebox")
+    addresses = [command.split('"')[1] for command in commands if command.startswith("curl")]
+
+    assert len(addresses) == 1 + len(OPERATIONS)
+    assert {client.get(address.removeprefix("http://localhost:8000")).status_code for address in addresses} == {200}
 
 
 @pytest.mark.parametrize("address", ["/api/", "/api/v1/"])
