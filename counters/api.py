@@ -14,7 +14,8 @@ from ninja.params.functions import Path
 from pydantic import Field
 
 from counters import elapsed
-from counters.models import Counter, Incident
+from counters.counter import Counter
+from counters.models import Incident
 from embassy.lib import instant, languages
 from embassy.lib.addresses import absolute, with_query
 from embassy.lib.rest.operations import answered, operation
@@ -31,6 +32,7 @@ class IncidentSummary(Answer):
     url: str = address("Its page, for people.", "/incidents/fishing-vessel/")
     api_url: str = address("It as JSON, with its timeline.", "/api/v1/incidents/fishing-vessel")
     embed_url: str = address("The counter alone, for a frame on any site.", "/incidents/fishing-vessel/embed/")
+    picture_url: str = address("The same as a picture, for sites without frames.", "/incidents/fishing-vessel.svg")
     slug: str = Field(description="Names it.", examples=["fishing-vessel"])
     name: Words = Field(
         description="What happened, as it follows the phrase, by language code.",
@@ -117,7 +119,8 @@ def fields(request: HttpRequest, counter: Counter) -> dict[str, Any]:
     return {
         "url": link(request, page),
         "api_url": link(request, reverse("api:incident", args=[tracked.slug])),
-        "embed_url": absolute(f"{page}embed/"),
+        "embed_url": absolute(reverse("counters:embed", args=[tracked.slug])),
+        "picture_url": absolute(reverse("counters:picture", args=[tracked.slug])),
         "slug": tracked.slug,
         "name": words(tracked.name),
         "occurred_on": tracked.occurred_on,

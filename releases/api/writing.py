@@ -11,11 +11,14 @@ from django.utils.translation import override
 from embassy.lib import instant, markup
 from embassy.lib.addresses import absolute, with_query
 from embassy.lib.localized import Localized
-from embassy.lib.markup.absolute import with_absolute_links
+from embassy.lib.markup.vocabulary import DAYS_SINCE
 from embassy.lib.rest.schemas import words
 from releases import body, figures
 from releases.api import schemas
 from releases.models import Category, Edition, ImageUse, Office
+
+COUNTING = f" {DAYS_SINCE}="
+"""What a stored body has where it counts the days of an incident."""
 
 
 class Writer:
@@ -110,7 +113,7 @@ class Writer:
         pictures = placed_pictures(edition) if is_withdrawn else figures.shown(edition)
         files = [] if is_withdrawn else figures.attachments(edition)
         return {
-            "body_html": with_absolute_links(html, absolute(edition.get_absolute_url())),
+            "body_html": markup.absolute(html, self.link(edition.get_absolute_url())),
             "body_text": markup.plain_text(edition.body, is_stored=True),
             "images": [picture(use) for use in pictures],
             "attachments": [file(use) for use in files],
@@ -172,8 +175,13 @@ def file(use: Any) -> schemas.File:
     )
 
 
-def changed_at(editions: Sequence[Edition], at: datetime) -> datetime:
-    """When the latest of public editions went live, was followed by another, or lost its words."""
+def changed_at(editions: Sequence[Edition], at: datetime) -> datetime | None:
+    """When the latest of public editions went live, was followed by another, or lost its words.
+
+    None where a text counts days: it changes at midnight, by nobody's act.
+    """
+    if any(COUNTING in edition.body for edition in editions if "body" not in edition.get_deferred_fields()):
+        return None
     moments = [moment for edition in editions for moment in (edition.live_from, edition.redacted_at) if moment]
     ends = [edition.live_until for edition in editions if edition.live_until and edition.live_until <= at]
     return max(moments + ends)

@@ -33,6 +33,7 @@ SUMMARY = {
     "url": f"{SITE}/incidents/seen/?as-of=2020-01-18T08:46Z",
     "api_url": f"{SITE}/api/v1/incidents/seen?as-of=2020-01-18T08:46Z",
     "embed_url": f"{SITE}/incidents/seen/embed/",
+    "picture_url": f"{SITE}/incidents/seen.svg",
     "slug": "seen",
     "name": {"en": "the vessel was detained", "fr": "le navire arraisonné"},
     "occurred_on": "2018-03-04",

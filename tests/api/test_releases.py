@@ -2,7 +2,9 @@
 
 import pytest
 
-from releases.models import FormerSlug, Kind, Purpose
+from releases.api.writing import changed_at
+from releases.models import Edition, FormerSlug, Kind, Purpose
+from releases.models.edition import END_OF_TIME
 from tests.api.reading import erase, read, titles
 from tests.factories import follow, make_category, make_draft, make_live, make_office, utc
 
@@ -216,7 +218,7 @@ def test_numbers_of_paragraphs_are_in_the_language_of_the_text(client, mission):
     published(has_paragraph_numbers=True, body="<p>Words.</p>")
 
     assert read(client, "/api/v1/releases/en/public")["body_html"] == (
-        '<p id="p1"><a class="pn" href="#p1"><span class="vh">Paragraph </span>1</a> Words.</p>'
+        f'<p id="p1"><a class="pn" href="{SITE}/messages/public/#p1"><span class="vh">Paragraph </span>1</a> Words.</p>'
     )
 
 
@@ -231,3 +233,13 @@ def test_labels_are_given_in_the_languages_that_the_mission_speaks(client, missi
         "items": [{"slug": "a", "name": {"da": "Fred"}}, {"slug": "b", "name": {"en": "Trade", "fr": "Commerce"}}]
     }
     assert read(client, "/api/v1/offices") == {"items": [PRESS]}
+
+
+def test_a_text_that_counts_days_has_no_date_of_its_last_change():
+    counting, still = (
+        Edition(body=body, live_from=utc("2026-05-04T09:00Z"), live_until=END_OF_TIME)
+        for body in ('<p><span data-days-since="seen">days</span></p>', "<p>data-days-since=</p>")
+    )
+
+    assert changed_at([still], utc("2026-06-01T00:00Z")) == utc("2026-05-04T09:00Z")
+    assert changed_at([still, counting], utc("2026-06-01T00:00Z")) is None

@@ -1,22 +1,39 @@
-"""A rendered body for readers elsewhere: every address in full."""
+"""A rendered body away from its page: in a feed, a mail, a quotation."""
 
+import html as entities
 import re
-from html import escape, unescape
 from urllib.parse import urljoin
 
-# What `render` and the figures write: attributes in double quotes.
-_ADDRESS = re.compile(r'(?<= )(href|src|srcset)="([^"]*)"')
+# A tag as nh3 and our templates write it. In a text `<` is always an entity, so that only tags are found.
+_TAG = re.compile(r'<[a-z][a-z0-9]*(?:\s+[a-z-]+(?:="[^"]*")?)*\s*/?>')
+_ADDRESS = re.compile(r' (href|src|srcset)="([^"]*)"')
 
 
-def with_absolute_links(html: str, base: str) -> str:
-    """`html`, its relative links and pictures in full, as read on the page `base`. Links within the text stay."""
-    return _ADDRESS.sub(lambda match: f'{match[1]}="{escape(_whole(match[1], unescape(match[2]), base))}"', html)
+def absolute(html: str, page: str, *, prefix: str = "") -> str:
+    """Rendered HTML with every address made absolute against `page`, the address of the page that it stands on.
+
+    `prefix` is what `render` wrote before the ids; a link within the text leads to the page, where they have none.
+    """
+
+    def rewrite(match: re.Match[str]) -> str:
+        name, value = match[1], entities.unescape(match[2])
+        if name == "srcset":
+            written = ", ".join(_candidate(part, page) for part in value.split(","))
+        else:
+            written = _joined(page, value.replace(f"#{prefix}", "#", 1) if value.startswith("#") else value)
+        return f' {name}="{entities.escape(written)}"'
+
+    return _TAG.sub(lambda tag: _ADDRESS.sub(rewrite, tag[0]), html)
 
 
-def _whole(attribute: str, value: str, base: str) -> str:
-    if attribute == "srcset":
-        return ", ".join(urljoin(base, candidate.strip()) for candidate in value.split(","))
+def _candidate(part: str, page: str) -> str:
+    """One candidate of a srcset: an address and its width."""
+    address, _blank, width = part.strip().partition(" ")
+    return f"{_joined(page, address)} {width}".strip()
+
+
+def _joined(page: str, address: str) -> str:
     try:
-        return value if value.startswith("#") else urljoin(base, value)
-    except ValueError:  # such as http://[
-        return value
+        return urljoin(page, address)
+    except ValueError:  # http://[ is no address, but has a scheme: it is absolute as it stands
+        return address
