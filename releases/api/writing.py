@@ -11,14 +11,10 @@ from django.utils.translation import override
 from embassy.lib import instant, markup
 from embassy.lib.addresses import absolute, with_query
 from embassy.lib.localized import Localized
-from embassy.lib.markup.vocabulary import DAYS_SINCE
 from embassy.lib.rest.schemas import words
 from releases import body, figures
 from releases.api import schemas
 from releases.models import Category, Edition, ImageUse, Office
-
-COUNTING = f" {DAYS_SINCE}="
-"""What a stored body has where it counts the days of an incident."""
 
 
 class Writer:
@@ -180,7 +176,7 @@ def changed_at(editions: Sequence[Edition], at: datetime) -> datetime | None:
 
     None where a text counts days: it changes at midnight, by nobody's act.
     """
-    if any(COUNTING in edition.body for edition in editions if "body" not in edition.get_deferred_fields()):
+    if any(markup.matters_named(edition.body) for edition in editions if "body" not in edition.get_deferred_fields()):
         return None
     moments = [moment for edition in editions for moment in (edition.live_from, edition.redacted_at) if moment]
     ends = [edition.live_until for edition in editions if edition.live_until and edition.live_until <= at]
