@@ -22,6 +22,7 @@ UNTOUCHED = (
     "created_by_id created_at saved_at approved_by_id review_note"
 ).split()
 IDENTITY = ("kind", "language", "first_published_at")
+REFERENCE = ("reference_year", "reference_number")
 EDITION, CATEGORIES, RELEASE = "releases_edition", "releases_edition_categories", "releases_release"
 USES = {
     "releases_imageuse": ("edition_id", "image_id", "position", "alt", "is_decorative", "caption"),
@@ -78,6 +79,12 @@ def rules(vendor: str) -> dict[str, Rule]:
             RELEASE,
             f"{release_public} AND ({changed(*IDENTITY)} OR ({moved}))",
             "a public release keeps its identity",
+        ),
+        "release_reference_stays": Rule(
+            "UPDATE",
+            RELEASE,
+            f"OLD.reference_number IS NOT NULL AND {changed(*REFERENCE)}",
+            "a reference number is never changed",
         ),
         "release_public_kept": Rule("DELETE", RELEASE, release_public, KEPT),
         "categories_added": Rule("INSERT", CATEGORIES, of_approved("NEW"), "an approved edition is frozen"),

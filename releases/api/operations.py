@@ -12,6 +12,7 @@ from ninja.params.functions import Path
 from embassy.lib import instant, languages
 from embassy.lib.addresses import absolute, with_query
 from embassy.lib.rest.operations import answered, operation
+from releases import references
 from releases.api import pages, schemas
 from releases.api.queries import PARAMETERS, ListQuery
 from releases.api.writing import Writer, changed_at, label
@@ -34,9 +35,9 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     """
     query = ListQuery(request)
     at = instant.of(request)
-    editions = query.editions.with_release(at).without_text().prefetch_related("categories")
-    page = pages.page(editions, query.place, query.size)
     writer = Writer(request)
+    numbered = references.with_coming(query.editions.with_release(at).without_text(), writer.mission)
+    page = pages.page(numbered.prefetch_related("categories"), query.place, query.size)
     links = {
         relation: absolute(with_query(request.path, query.pairs(place), request))
         for relation, place in {"next": page.next, "prev": page.previous}.items()
@@ -116,7 +117,8 @@ def public_editions(request: HttpRequest, language: str, slug: str) -> EditionQu
     at = instant.of(request)
     code = language if language in languages.all_spoken() else ""
     found = Edition.objects.public(at).in_language(code).filter(release__slug=slug)
-    return with_media_known(found.with_release(at)).prefetch_related("categories")
+    numbered = references.with_coming(found.with_release(at), request.mission)  # type: ignore[attr-defined]
+    return with_media_known(numbered).prefetch_related("categories")
 
 
 def translations(edition: Edition, at: datetime) -> EditionQuerySet:

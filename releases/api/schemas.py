@@ -86,6 +86,9 @@ class Summary(Answer):
         description="Names it within its language. It may be changed; the old address leads on.",
         examples=["consular-section-reopens"],
     )
+    reference: str = Field(
+        description="Its official reference number: year and number, after the mission's prefix.", examples=["2026/17"]
+    )
     kind: KindName = Field(description="What kind of text it is.", examples=["press_release"])
     title: str = Field(description="In one line, without markup.", examples=["The consular section reopens"])
     summary: str = Field(

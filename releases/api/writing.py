@@ -12,7 +12,8 @@ from embassy.lib import instant, markup
 from embassy.lib.addresses import absolute, with_query
 from embassy.lib.localized import Localized
 from embassy.lib.rest.schemas import words
-from releases import body, figures
+from embassy.models import Mission
+from releases import body, figures, references
 from releases.api import schemas
 from releases.models import Category, Edition, ImageUse, Office
 
@@ -23,6 +24,7 @@ class Writer:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.at = instant.of(request)
+        self.mission: Mission = request.mission  # type: ignore[attr-defined]
 
     def link(self, path: str) -> str:
         return absolute(with_query(path, [], self.request))
@@ -43,6 +45,7 @@ class Writer:
             "api_url": self.api_link("release", *self.release_parts(edition)),
             "language": release.language,
             "slug": release.slug,
+            "reference": references.of_edition(edition, self.at, self.mission),
             "kind": release.kind,
             "title": edition.headline,
             "summary": edition.summary,

@@ -36,6 +36,7 @@ SUMMARY = {
     "api_url": f"{SITE}/api/v1/releases/en/public",
     "language": "en",
     "slug": "public",
+    "reference": "2026/1",
     "kind": "news",
     "title": "Peace talks",
     "summary": "They have begun.",

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("releases", "0006_writing")]
+    dependencies = [("releases", "0007_references")]
 
     operations = [
         migrations.AddIndex(
