@@ -12,6 +12,7 @@ from releases.preview_page import preview
 urlpatterns = [
     path("", include("embassy.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("embassy.api.urls")),
     path("health/live", views.health_live, name="health_live"),
     path("robots.txt", views.robots, name="robots"),
     path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),

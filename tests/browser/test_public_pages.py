@@ -23,6 +23,7 @@ PAGES = {
     "embed": "/incidents/aurelia/embed/",
     "another instant": f"/?as-of={DEMO_NOW}",
     "French": "/fr/",
+    "API": "/api/v1/docs",
     "not found": "/messages/no-such-message/",
 }
 # AAA contrast besides AA: the palette was made for it.

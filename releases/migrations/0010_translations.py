@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('releases', '0007_references'),
+        ('releases', '0009_digest_without_address'),
     ]
 
     operations = [
