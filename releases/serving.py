@@ -53,7 +53,8 @@ def is_officer(request: HttpRequest) -> bool:
 
 def answered(request: HttpRequest, name: str, row: Any, caching: str) -> HttpResponseBase:
     etag = f'"{name}"'
-    if caching != "no-store" and request.headers.get("If-None-Match") == etag:
+    is_kept = "no-store" not in caching
+    if is_kept and request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": caching})
     try:
         file = storage.read(stored_name(name))
@@ -64,7 +65,7 @@ def answered(request: HttpRequest, name: str, row: Any, caching: str) -> HttpRes
     response = FileResponse(file, content_type=TYPES[name.rpartition(".")[2]])
     disposition = content_disposition_header(isinstance(row, Attachment), getattr(row, "download_name", ""))
     headers = {"Content-Security-Policy": SANDBOX, "Cache-Control": caching, "Content-Disposition": disposition}
-    headers["ETag"] = etag if caching != "no-store" else ""
+    headers["ETag"] = etag if is_kept else ""
     for header, value in headers.items():
         if value:
             response[header] = value

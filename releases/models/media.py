@@ -85,6 +85,9 @@ class Stored(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
+    base = ""
+    """Below which address this row's files are asked for; "" for the public one. A preview page sets its own."""
+
     objects = StoredQuerySet.as_manager()
 
     class Meta:
@@ -93,6 +96,9 @@ class Stored(models.Model):
     @property
     def extension(self) -> str:
         return EXTENSIONS[self.mime]
+
+    def address(self, name: str) -> str:
+        return self.base + name if self.base else reverse("media", args=[name])
 
     def is_frozen(self) -> bool:
         """Whether an approved edition uses it."""
@@ -155,7 +161,7 @@ class Image(Stored):
         return max(1, round(self.height * width / self.width))
 
     def url(self, width: int, extension: str) -> str:
-        return reverse("media", args=[f"{self.stem}-{width}.{extension}"])
+        return self.address(f"{self.stem}-{width}.{extension}")
 
     def source_set(self, extension: str) -> str:
         """The renditions of one type as a srcset."""
@@ -197,7 +203,7 @@ class Attachment(Stored):
         super().save(*args, **options)
 
     def get_absolute_url(self) -> str:
-        return reverse("media", args=self.names)
+        return self.address(self.names[0])
 
     @property
     def names(self) -> list[str]:
