@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from embassy.lib import attached, renditions
+from embassy.lib import attached, markup, renditions
 from embassy.lib.renditions import BadFileError, Renditions
 from releases.models import Attachment, AttachmentUse, Edition, Image, ImageUse
 from releases.models.media import Stored, random_stem
@@ -115,6 +115,16 @@ def copy_uses(source: Edition, target: Edition) -> None:
         for use in uses:
             use.pk, use._state.adding, use.edition = None, True, target
         model.objects.bulk_create(uses)
+
+
+def lost_places(edition: Edition) -> str:
+    """The numbers for which the body has a place and the edition no picture, as a sentence lists them; "" for none.
+
+    No query where the body has no place.
+    """
+    placed = markup.picture_numbers(edition.body)
+    lost = placed - set(edition.image_uses.values_list("position", flat=True)) if placed else placed
+    return ", ".join(map(str, sorted(lost)))
 
 
 def withhold(edition: Edition, at: datetime) -> None:

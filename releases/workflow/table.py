@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from embassy.models import Mission
-from releases import signals
+from releases import media, signals
 from releases.models import END_OF_TIME, Edition, Purpose, State
 from releases.models.edition import PURPOSES_WITH_NOTE, Stage
 
@@ -97,7 +97,18 @@ def incomplete(edition: Edition, by: User, at: datetime) -> str:
         return _("A text is needed before publication.")
     if edition.purpose in PURPOSES_WITH_NOTE and not edition.note:
         return _("A public note is needed: readers must be told what changed.")
-    return ""
+    return without_picture(edition)
+
+
+def without_picture(edition: Edition) -> str:
+    """A place in the text without its picture. That each picture has its words the database demands by itself."""
+    numbers = media.lost_places(edition)
+    if not numbers:
+        return ""
+    return _(
+        "The text has a place for pictures that are not there: %(numbers)s. Add each picture under this number, or "
+        "take its place out of the text."
+    ) % {"numbers": numbers}
 
 
 def of_another(edition: Edition, by: User, at: datetime) -> str:
