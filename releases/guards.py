@@ -21,8 +21,10 @@ UNTOUCHED = (
     "release_id number purpose dated office_id note has_paragraph_numbers digest state version live_from live_until "
     "created_by_id created_at saved_at approved_by_id review_note"
 ).split()
+LABELS = "a label of an approved edition keeps its slug"
 IDENTITY = ("kind", "language", "first_published_at")
 EDITION, CATEGORIES, RELEASE = "releases_edition", "releases_edition_categories", "releases_release"
+CATEGORY, OFFICE = "releases_category", "releases_office"
 USES = {
     "releases_imageuse": ("edition_id", "image_id", "position", "alt", "is_decorative", "caption"),
     "releases_attachmentuse": ("edition_id", "attachment_id", "position", "label"),
@@ -65,6 +67,10 @@ def rules(vendor: str) -> dict[str, Rule]:
     past = f"{changed('state', 'live_from')} OR (OLD.live_until <= {now} AND {changed('live_until')})"
     release_public = f"OLD.first_published_at <= {now}"
     on_record = "f.release_id = OLD.id AND f.language = OLD.language AND f.slug = OLD.slug"
+    # The digest of an edition names its categories and its office by their slugs.
+    links = f"{EDITION} e JOIN {CATEGORIES} c ON c.edition_id = e.id"
+    labelled = f"EXISTS (SELECT 1 FROM {links} WHERE c.category_id = OLD.id AND e.state = 'approved')"  # noqa: S608
+    issued = f"EXISTS (SELECT 1 FROM {EDITION} e WHERE e.office_id = OLD.id AND e.state = 'approved')"  # noqa: S608
     moved = f"{changed('slug')} AND NOT EXISTS (SELECT 1 FROM {FORMER} f WHERE {on_record})"  # noqa: S608
     return {
         "edition_frozen": Rule("UPDATE", EDITION, frozen, "an approved edition is frozen"),
@@ -85,6 +91,8 @@ def rules(vendor: str) -> dict[str, Rule]:
             "UPDATE", CATEGORIES, f"{of_approved('OLD')} OR {of_approved('NEW')}", "an approved edition is frozen"
         ),
         "categories_removed": Rule("DELETE", CATEGORIES, of_approved("OLD"), "an approved edition is frozen"),
+        "category_kept_slug": Rule("UPDATE", CATEGORY, f"{changed('slug')} AND {labelled}", LABELS),
+        "office_kept_slug": Rule("UPDATE", OFFICE, f"{changed('slug')} AND {issued}", LABELS),
     }
 
 

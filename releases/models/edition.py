@@ -162,7 +162,7 @@ class Edition(models.Model):
     review_note = models.TextField(blank=True, editable=False)
     """Why an editor sent it back; "" once it is submitted again."""
     digest = models.CharField(max_length=64, blank=True, editable=False)
-    """SHA-256 of the content as approved, in hexadecimal; it stays when the text is redacted."""
+    """SHA-256 of the words as approved, in hexadecimal; it stays when they are redacted or the address changes."""
     redacted_at = models.DateTimeField(_("redacted"), null=True, editable=False)
 
     excerpt = models.CharField(max_length=EXCERPT_MAX_CHARS + 1, blank=True, editable=False)
@@ -231,6 +231,7 @@ class Edition(models.Model):
     def content_digest(self) -> str:
         """SHA-256 of the canonical content: JSON with sorted keys, UTF-8, no blanks (RFC 8785 for these types).
 
+        Of the words alone: not of the address, which may change, nor of the files, which each site makes anew.
         Costs three queries, none where release, office and categories are loaded.
         """
         content = {
@@ -242,7 +243,6 @@ class Edition(models.Model):
             "note": self.note,
             "number": self.number,
             "place": self.place,
-            "slug": self.release.slug,
             "summary": self.summary,
             "title": self.title,
         }
