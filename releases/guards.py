@@ -29,6 +29,7 @@ USES = {
     "releases_imageuse": ("edition_id", "image_id", "position", "alt", "is_decorative", "caption"),
     "releases_attachmentuse": ("edition_id", "attachment_id", "position", "label"),
 }
+WORDS = {"releases_imageuse": ("alt", "caption"), "releases_attachmentuse": ("label",)}
 MEDIA = {
     "image": ("stem", "mime", "sha256", "clean_sha256", "width", "height", "focal_x", "focal_y", "credit", "licence"),
     "attachment": ("stem", "mime", "sha256", "clean_sha256", "label", "download_name"),
@@ -97,7 +98,9 @@ def rules(vendor: str) -> dict[str, Rule]:
 
 
 def media_rules(vendor: str) -> dict[str, Rule]:
-    """Uses are frozen with their edition, but may be withheld once; so is what the library says of their files."""
+    """Uses are frozen with their edition, but may be withheld once, and lose their words then; so is what the library
+    says of their files, as long as they are not withheld everywhere.
+    """
     differs = DIFFERS[vendor]
 
     def changed(names: tuple[str, ...]) -> str:
@@ -109,14 +112,19 @@ def media_rules(vendor: str) -> dict[str, Rule]:
     found = {}
     for table, columns in USES.items():
         refilled = f"(OLD.withheld_at IS NOT NULL AND {changed(('withheld_at',))})"
-        update = f"({approved('OLD')} OR {approved('NEW')}) AND ({changed(columns)} OR {refilled})"
+        emptied = " AND ".join(f"NEW.{name} = ''" for name in WORDS[table])
+        kept = tuple(name for name in columns if name not in (*WORDS[table], "is_decorative"))
+        once = "OLD.withheld_at IS NULL AND NEW.withheld_at IS NOT NULL"
+        withheld = f"({once} AND {emptied} AND NOT {changed(kept)})"
+        frozen = f"(({changed(columns)} AND NOT {withheld}) OR {refilled})"
+        update = f"({approved('OLD')} OR {approved('NEW')}) AND {frozen}"
         found[f"{table}_added"] = Rule("INSERT", table, approved("NEW"), FROZEN)
         found[f"{table}_changed"] = Rule("UPDATE", table, update, FROZEN)
         found[f"{table}_removed"] = Rule("DELETE", table, approved("OLD"), FROZEN)
     for name, columns in MEDIA.items():
         used = (
             f"EXISTS (SELECT 1 FROM releases_{name}use u JOIN {EDITION} e ON e.id = u.edition_id "  # noqa: S608
-            f"WHERE u.{name}_id = OLD.id AND e.state = 'approved')"
+            f"WHERE u.{name}_id = OLD.id AND u.withheld_at IS NULL AND e.state = 'approved')"
         )
         message = f"an approved edition uses this {name}"
         found[f"{name}_facts"] = Rule("UPDATE", f"releases_{name}", f"{changed(columns)} AND {used}", message)

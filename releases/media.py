@@ -128,16 +128,31 @@ def lost_places(edition: Edition) -> str:
 
 
 def withhold(edition: Edition, at: datetime) -> None:
-    """For a redaction: nobody outside fetches through this edition any more; files that it alone used are erased."""
+    """For a redaction: nobody outside fetches through this edition any more, and its words on each file are erased.
+
+    What it alone used is erased with its files; of its row stay the digests and by whom it was uploaded.
+    """
     with transaction.atomic():
-        orphaned: list[str] = []
-        for model, use_model in ((Image, ImageUse), (Attachment, AttachmentUse)):
+        for model, use_model, words in (
+            (Image, ImageUse, {"alt": "", "is_decorative": True, "caption": ""}),
+            (Attachment, AttachmentUse, {"label": ""}),
+        ):
             rows: Any = list(model.objects.filter(uses__edition=edition).distinct())
-            use_model.objects.filter(edition=edition, withheld_at=None).update(withheld_at=at)
+            use_model.objects.filter(edition=edition, withheld_at=None).update(withheld_at=at, **words)
             for row in rows:
                 if not row.uses.filter(withheld_at=None).exists():
-                    orphaned += files_of(row)
-        transaction.on_commit(partial(delete_files, orphaned))
+                    _erase(row)
+
+
+def _erase(row: Any) -> None:
+    erased = str(_("Erased for legal reasons"))
+    words = (
+        {"title": erased, "credit": "", "licence": ""}
+        if isinstance(row, Image)
+        else {"label": erased, "download_name": f"erased.{row.extension}"}
+    )
+    type(row).objects.filter(pk=row.pk).update(**words)
+    transaction.on_commit(partial(delete_files, files_of(row)))
 
 
 def orphans(now: datetime, age: timedelta) -> Iterator[str]:

@@ -53,7 +53,7 @@ PAGES = {
     "releases_release_history": (RELEASE + "{draft}/history/", "PEA", "PEA"),
     "releases_release_compare": (RELEASE + "{corrected}/compare/", "PEA", "PEA"),
     "releases_release_publish": (RELEASE + "{draft}/publish/", "E", "E"),
-    "releases_release_discard": (RELEASE + "{draft}/discard/", "PE", "PE"),
+    "releases_release_discard": (RELEASE + "{draft}/discard/", "PEA", "PEA"),
     "releases_release_submit": (RELEASE + "{draft}/submit/", "PE", "PE"),
     "releases_release_send_back": (RELEASE + "{review}/send_back/", "E", "E"),
     "releases_release_hold": (RELEASE + "{scheduled}/hold/", "E", "E"),
