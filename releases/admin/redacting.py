@@ -1,4 +1,4 @@
-"""What else may hold the words that an administrator erases: each with the way to erase it, so that none is forgotten."""
+"""What else may hold the words that an administrator erases, and the way to erase each: so that none is forgotten."""
 
 from datetime import datetime
 from typing import Any, NamedTuple

@@ -226,7 +226,7 @@ class Edition(models.Model):
         self.body = markup.sanitise(self.body)
         plain = markup.plain_text(self.body, is_stored=True)
         self.excerpt = markup.shortened(self.summary or plain, EXCERPT_MAX_CHARS)
-        self.folded_text = f"{self.title}\n{self.summary}\n{plain}".casefold()
+        self.folded_text = f"{self.title}\n{self.summary}\n{plain}".casefold().strip()
 
     def content_digest(self) -> str:
         """SHA-256 of the canonical content: JSON with sorted keys, UTF-8, no blanks (RFC 8785 for these types).
