@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "embassy.lib.csp.ContentSecurityPolicyMiddleware",
+    "embassy.lib.bodies.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -108,6 +109,15 @@ STORAGES = {
 # What the media library may hold, in all and by one officer.
 MEDIA_MAX_MB = env.number("MEDIA_MAX_MB", 20_000)
 MEDIA_MAX_MB_EACH = env.number("MEDIA_MAX_MB_EACH", 5_000)
+# What a request may carry: more than Django takes of a form without files, and room around a file, so that one a little
+# too large is refused beside its field. Of a file: embassy.lib.renditions, embassy.lib.images.
+BODY_MAX_MB = 3
+BODY_MAX_MB_AT = {
+    "/admin/releases/image/add/": 32,
+    "/admin/releases/attachment/add/": 32,
+    "/admin/embassy/mission/add/": 8,
+    "/admin/embassy/mission/1/change/": 8,
+}
 globals().update(env.url("EMAIL_URL", "console://", environment.parse_email))
 
 STATIC_URL = "/static/"

@@ -66,12 +66,16 @@ def extension_of(name: str) -> str:
     return PurePath(name.replace("\\", "/")).suffix.lower().removeprefix(".")
 
 
+def too_large() -> str:
+    return _("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1024**2}
+
+
 def check_size(file: IO[bytes]) -> None:
     """Raises BadFileError. Leaves the file at its beginning."""
     size = file.seek(0, 2)
     file.seek(0)
     if size > MAX_BYTES:
-        raise BadFileError(_("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1024**2})
+        raise BadFileError(too_large())
     if not size:
         raise BadFileError(_("The file is empty."))
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.checks import InlineModelAdminChecks
+from django.forms import Script
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -18,10 +19,21 @@ from releases.admin.listing import newest_of
 from releases.models import Attachment, AttachmentUse, Edition, Image, ImageUse, Release
 
 
+class FileInput(forms.FileInput):
+    """Names a file that is too large before it is sent, where there is a script."""
+
+    class Media:
+        js = [Script("js/file-limit.js", defer=True)]
+
+    def get_context(self, name, value, attrs):
+        limits = {"data-max-bytes": renditions.MAX_BYTES, "data-too-large": renditions.too_large()}
+        return super().get_context(name, value, {**attrs, **limits})
+
+
 class UploadForm(forms.ModelForm):
     """Takes the file while the form is checked, so that what is wrong with it stands beside its field."""
 
-    file = forms.FileField(label=lazy("file"))
+    file = forms.FileField(label=lazy("file"), widget=FileInput)
     file_help: Any = ""
     take: Any
     size_of: Any
