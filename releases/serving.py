@@ -14,12 +14,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from embassy.lib import instant, storage
+from embassy.lib.csp import SANDBOX
 from releases.media import stored_name
 from releases.models import Attachment, Image
 
 NAME = re.compile(r"([0-9a-f]{32})(-[1-9][0-9]{0,3})?\.(webp|jpg|png|pdf)")
 TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
-SANDBOX = "default-src 'none'; sandbox"
 # A reader's copy never changes; a shared cache asks again after ten minutes, in case of a redaction.
 LIVE = "public, max-age=31536000, s-maxage=600, immutable"
 PAST = "public, max-age=600"

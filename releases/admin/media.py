@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.checks import InlineModelAdminChecks
+from django.core.exceptions import PermissionDenied
 from django.forms import Script
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from embassy.lib import attached, renditions
 from embassy.lib.renditions import BadFileError
 from releases import media
+from releases.admin import thumbnails
 from releases.admin.listing import newest_of
 from releases.models import Attachment, AttachmentUse, Edition, Image, ImageUse, Release
 
@@ -93,6 +96,10 @@ class LibraryAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 
+    def get_queryset(self, request: Any) -> Any:
+        rows: Any = super().get_queryset(request)
+        return rows.with_erasure()
+
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change, **options)
         refused = getattr(request, "file_refused", "")
@@ -156,14 +163,38 @@ class ImageAdmin(LibraryAdmin):
     add = staticmethod(media.add_image)
     facts = ["title", "credit", "licence", "focal_x", "focal_y"]
     frozen_facts = ["credit", "licence", "focal_x", "focal_y"]
-    list_display = ["title", "preview", "credit", "uploaded"]
+    list_display = ["square", "title", "credit", "uploaded"]
     search_fields = ["title", "credit"]
+
+    list_display_links = ["title"]
+
+    def get_urls(self):
+        own = path(
+            "<int:number>/thumbnail/", self.admin_site.admin_view(self.thumbnail), name="releases_image_thumbnail"
+        )
+        return [own, *super().get_urls()]
+
+    def thumbnail(self, request, number):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return thumbnails.thumbnail(get_object_or_404(Image, pk=number))
+
+    def suggested_with(self, image):
+        """What autocomplete shows beside its name."""
+        return {"thumbnail": thumbnails.url(image)}
+
+    @admin.display(description=lazy("picture"))
+    def square(self, image):
+        return thumbnails.shown(image)
 
     @admin.display(description=lazy("preview"))
     def preview(self, image):
+        if image.is_erased:
+            return _("Erased for legal reasons")
         width = image.widths[0]
         source, height = image.smallest_url, image.height_at(width)
-        return format_html('<img src="{}" width="{}" height="{}" alt="" loading="lazy">', source, width, height)
+        whole = format_html('<img src="{}" width="{}" height="{}" alt="" loading="lazy">', source, width, height)
+        return format_html('{} {} <span class="quiet">{}</span>', whole, self.square(image), _("cropped to a square"))
 
 
 @admin.register(Attachment)
@@ -177,6 +208,8 @@ class AttachmentAdmin(LibraryAdmin):
 
     @admin.display(description=lazy("file"))
     def preview(self, row):
+        if row.is_erased:
+            return _("Erased for legal reasons")
         return format_html('<a href="{}">{}</a>', row.get_absolute_url(), row.download_name)
 
 
@@ -239,6 +272,17 @@ class ImageUseInline(DraftInline):
     model = ImageUse
     columns = ["position", "image", "alt", "is_decorative", "caption"]
     autocomplete_fields = ["image"]
+    readonly_fields = ["square"]
+
+    class Media:
+        js = [Script("js/thumbnails.js", defer=True)]
+
+    def get_fields(self, request, obj=None):
+        return [self.columns[0], "square", *self.columns[1:]]
+
+    @admin.display(description=lazy("picture"))
+    def square(self, use):
+        return thumbnails.shown(use.image) if use.image_id else self.get_empty_value_display()
 
 
 class AttachmentUseInline(DraftInline):

@@ -42,6 +42,11 @@ class StoredQuerySet(models.QuerySet[Any]):
         live = uses.filter(edition__in=Edition.objects.live(at), withheld_at=None)
         return self.annotate(is_public=Exists(uses.public(at)), is_live=Exists(live))
 
+    def with_erasure(self) -> Self:
+        """Adds `is_erased`: every use of it was withheld by a redaction, and its files are gone."""
+        uses = self.model.uses.rel.related_model.objects.filter(**{self.model.uses.field.name: OuterRef("pk")})
+        return self.annotate(is_erased=Exists(uses) & ~Exists(uses.filter(withheld_at=None)))
+
     def total_bytes(self) -> int:
         return self.aggregate(total=Sum("bytes"))["total"] or 0
 
@@ -156,6 +161,11 @@ class Image(Stored):
     def names(self) -> list[str]:
         """All its stored files; the last is the largest that every program can read."""
         return [f"{self.stem}-{width}.{extension}" for width in self.widths for extension in ("webp", self.extension)]
+
+    @property
+    def focal(self) -> tuple[float, float]:
+        """What must stay in sight when it is cropped: shares from the left and from the top."""
+        return self.focal_x, self.focal_y
 
     def height_at(self, width: int) -> int:
         return max(1, round(self.height * width / self.width))

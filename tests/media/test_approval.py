@@ -3,13 +3,13 @@
 import pytest
 
 from embassy.archive import reading, writing
-from embassy.lib import instant, renditions
-from releases import checklist, guards, media, workflow
-from releases.models import Edition, Image, ImageUse, State
+from embassy.lib import instant
+from releases import checklist, guards, workflow
+from releases.models import Edition, ImageUse, State
 from tests import factories
 from tests.factories import delete_everything
 from tests.media import samples
-from tests.media.rows import make_image, show
+from tests.media.rows import make_image, make_picture, show
 
 pytestmark = pytest.mark.django_db
 PLACES = '<p>a</p>\n<figure data-image="2"></figure>\n<figure data-image="3"></figure>'
@@ -89,7 +89,7 @@ def test_a_correction_brings_its_pictures_along_and_may_lose_none_that_has_a_pla
 def test_what_was_approved_is_exported_and_read_again(draft, officer, tmp_path):
     """An import refuses a place without its picture in every edition: so none must ever be written."""
     for position in (2, 3):
-        show(draft, pictured(position), position)
+        show(draft, make_picture(samples.jpeg(60 + position, 40)), position)
     approve(draft, by=officer)
     writing.write(tmp_path / "out", instant.now())
     with guards.lifted():
@@ -99,9 +99,3 @@ def test_what_was_approved_is_exported_and_read_again(draft, officer, tmp_path):
 
     assert Edition.objects.get().body == PLACES
     assert list(ImageUse.objects.order_by("position").values_list("position", flat=True)) == [2, 3]
-
-
-def pictured(number):
-    """A row of the library with real pictures: an import opens them."""
-    made = renditions.made(samples.upload(samples.jpeg(60 + number, 40), "a.jpg"), "a.jpg")
-    return media.add_image(made, Image(title=f"{number}"), by=None)
