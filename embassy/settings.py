@@ -111,6 +111,10 @@ MEDIA_MAX_MB = env.number("MEDIA_MAX_MB", 20_000)
 MEDIA_MAX_MB_EACH = env.number("MEDIA_MAX_MB_EACH", 5_000)
 # What a request may carry: more than Django takes of a form without files, and room around a file, so that one a little
 # too large is refused beside its field. Of a file: embassy.lib.renditions, embassy.lib.images.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "embassy.lib.upload_room.RoomyUploadHandler",
+]
 BODY_MAX_MB = 3
 BODY_MAX_MB_AT = {
     "/admin/releases/image/add/": 32,

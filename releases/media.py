@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from embassy.lib import attached, markup, renditions
+from embassy.lib import attached, markup, renditions, storage
 from embassy.lib.renditions import BadFileError, Renditions
 from releases.models import Attachment, AttachmentUse, Edition, Image, ImageUse
 from releases.models.media import Stored, random_stem
@@ -76,9 +76,7 @@ def _stored(row: S, files: Mapping[str, bytes]) -> S:
             default_storage.save(stored_name(name), ContentFile(content))
     except Exception as error:  # each store has exceptions of its own
         delete_files(files)
-        raise BadFileError(
-            _("The file could not be stored: the disk is full or the storage does not answer. Nothing was kept.")
-        ) from error
+        raise BadFileError(storage.no_room()) from error
     try:
         with transaction.atomic():
             row.save()

@@ -18,6 +18,8 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from embassy.lib import storage
+
 MAX_BYTES = 25 * 1024 * 1024
 MAX_SECONDS = 30
 """By the clock, on a machine under load; the processor's time has a limit of its own in rendering.py."""
@@ -95,6 +97,14 @@ def _rendered(file: IO[bytes], name: str, purpose: str) -> Renditions:
             _("Use a JPEG, PNG, WebP, GIF or AVIF file. An SVG drawing can carry scripts: save it as PNG first.")
         )
     check_size(file)
+    try:
+        return _made_beside(file, extension, purpose)
+    except OSError as error:
+        raise BadFileError(storage.no_room()) from error
+
+
+def _made_beside(file: IO[bytes], extension: str, purpose: str) -> Renditions:
+    """In a folder of its own that is gone afterwards. Raises OSError where there is no room for it."""
     with TemporaryDirectory(prefix="embassy-picture-") as folder:
         with Path(folder, "source").open("wb") as source:
             shutil.copyfileobj(file, source)

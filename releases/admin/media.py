@@ -11,10 +11,11 @@ from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from embassy.lib import attached, renditions
+from embassy.lib import attached, renditions, upload_room
 from embassy.lib.renditions import BadFileError
 from releases import media
 from releases.admin import thumbnails
@@ -49,6 +50,8 @@ class UploadForm(forms.ModelForm):
             del self.fields["file"]
         else:
             self.fields["file"].help_text = self.file_help
+            if self.refused:
+                self.fields["file"].error_messages["required"] = self.refused
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -77,8 +80,8 @@ class ImageForm(UploadForm):
 class AttachmentForm(UploadForm):
     take = staticmethod(attached.taken)
     file_help = lazy(
-        "A PDF or a picture, at most 25 MB. Readers see the author and the program that a PDF names in its properties: "
-        "remove them before."
+        "A PDF or a picture, at most 25 MB. A PDF is published as it is, with its own properties (title, author, "
+        "program, dates) and whatever is hidden in it: remove them before. Of a picture only the pixels are kept."
     )
 
     @staticmethod
@@ -102,7 +105,7 @@ class LibraryAdmin(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change, **options)
-        refused = getattr(request, "file_refused", "")
+        refused = getattr(request, "file_refused", "") or upload_room.problem(request)
         return type("OfficersForm", (form,), {"officer": request.user, "refused": refused})
 
     def changeform_view(self, request, *args, **options):
@@ -221,6 +224,11 @@ class DraftFormSet(BaseInlineFormSet):
         options["instance"] = newest_of(instance) if instance else Edition()
         super().__init__(*args, **options)
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
+
     def save(self, commit=True):
         self.instance = newest_of(self.release)
         return super().save(commit)
@@ -254,6 +262,13 @@ class DraftInline(admin.TabularInline):
             can_delete=self.may_edit(request, obj),
             formfield_callback=lambda field, **rest: self.formfield_for_dbfield(field, request, **rest),
         )
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
+        """Named by itself: stock Django names the columns of a table, and none of the fields in it."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None:
+            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = capfirst(field.label)
+        return field
 
     def may_edit(self, request, obj):
         is_frozen = obj is not None and newest_of(obj).is_approved
