@@ -109,12 +109,12 @@ STORAGES = {
 # What the media library may hold, in all and by one officer.
 MEDIA_MAX_MB = env.number("MEDIA_MAX_MB", 20_000)
 MEDIA_MAX_MB_EACH = env.number("MEDIA_MAX_MB_EACH", 5_000)
-# What a request may carry: more than Django takes of a form without files, and room around a file, so that one a little
-# too large is refused beside its field. Of a file: embassy.lib.renditions, embassy.lib.images.
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "embassy.lib.upload_room.RoomyUploadHandler",
 ]
+# What a request may carry: more than Django takes of a form without files, and room around a file, so that one a little
+# too large is refused beside its field. Of a file: embassy.lib.renditions, embassy.lib.images.
 BODY_MAX_MB = 3
 BODY_MAX_MB_AT = {
     "/admin/releases/image/add/": 32,
@@ -122,6 +122,8 @@ BODY_MAX_MB_AT = {
     "/admin/embassy/mission/add/": 8,
     "/admin/embassy/mission/1/change/": 8,
 }
+# What one process keeps of finished pages.
+MINUTE_PAGES_MB = env.number("MINUTE_PAGES_MB", 64)
 globals().update(env.url("EMAIL_URL", "console://", environment.parse_email))
 
 STATIC_URL = "/static/"
