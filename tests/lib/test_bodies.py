@@ -51,7 +51,8 @@ def post(path, body, method="POST", **environ):
     }
     answer = application(whole, start)
     found["body"] = b"".join(answer).decode()
-    answer.close()
+    if hasattr(answer, "close"):  # a kept page is a list
+        answer.close()
     return found
 
 
