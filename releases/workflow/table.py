@@ -115,10 +115,10 @@ def of_another(edition: Edition, by: User, at: datetime) -> str:
     """A press officer discards what nobody else wrote in; an editor any draft; an administrator what may hold words
     that were redacted.
     """
-    if by.has_perm("releases.redact_edition") and edition.release.editions.exclude(redacted_at=None).exists():
-        return ""
-    if not by.has_perm("releases.change_release"):
-        return _("An administrator discards a draft only beside a redacted edition of the same text.")
+    if by.has_perm("releases.redact_edition") and not by.has_perm("releases.change_release"):
+        is_redacted = edition.release.editions.exclude(redacted_at=None).exists()
+        only = _("An administrator discards a draft only beside a redacted edition of the same text.")
+        return "" if is_redacted else only
     if by.has_perm("releases.approve_edition") or not edition.writers.exclude(pk=by.pk).exists():
         return ""
     return _("Others have written in this draft: an editor may discard it.")
