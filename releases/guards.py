@@ -23,6 +23,7 @@ UNTOUCHED = (
 ).split()
 LABELS = "a label of an approved edition keeps its slug"
 IDENTITY = ("kind", "language", "first_published_at")
+REFERENCE = ("reference_year", "reference_number")
 EDITION, CATEGORIES, RELEASE = "releases_edition", "releases_edition_categories", "releases_release"
 CATEGORY, OFFICE = "releases_category", "releases_office"
 USES = {
@@ -85,6 +86,12 @@ def rules(vendor: str) -> dict[str, Rule]:
             RELEASE,
             f"{release_public} AND ({changed(*IDENTITY)} OR ({moved}))",
             "a public release keeps its identity",
+        ),
+        "release_reference_stays": Rule(
+            "UPDATE",
+            RELEASE,
+            f"OLD.reference_number IS NOT NULL AND {changed(*REFERENCE)}",
+            "a reference number is never changed",
         ),
         "release_public_kept": Rule("DELETE", RELEASE, release_public, KEPT),
         "categories_added": Rule("INSERT", CATEGORIES, of_approved("NEW"), "an approved edition is frozen"),

@@ -47,7 +47,7 @@ def stored(edition: Edition) -> Record:
 
 
 def whole(releases: "QuerySet[Release]", editions: EditionQuerySet) -> "QuerySet[Release]":
-    """The releases with these of their editions, in order, and everything that `stored` looks at. Four queries.
+    """The releases with these of their editions, in order, and everything that `stored` looks at. Five queries.
 
     Of media only whether there are any.
     """
@@ -59,7 +59,7 @@ def whole(releases: "QuerySet[Release]", editions: EditionQuerySet) -> "QuerySet
         .order_by("number")
     )
     features = Prefetch("features", Feature.objects.order_by("featured_from", "pk"))
-    return releases.prefetch_related(Prefetch("editions", loaded), features)
+    return releases.prefetch_related(Prefetch("editions", loaded), features, "former_slugs")
 
 
 def standing(addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Release]:
@@ -104,6 +104,12 @@ def _unlike(ours: Record, theirs: Record) -> list[str]:
     if body != theirs["body"] and body != markup.sanitise(theirs["body"]):
         unlike.append("body")
     return unlike
+
+
+def missing_former(release: Record, site: Release) -> list[str]:
+    """The former addresses of which the site does not know."""
+    known = {former.slug for former in site.former_slugs.all()}
+    return [slug for slug in release.get("former_slugs", []) if slug not in known]
 
 
 def feature_differs(release: Record, site: Release) -> bool:

@@ -14,6 +14,7 @@ from django.db.models import Field, Model
 
 from embassy.archive.problems import Path
 from embassy.lib import clock, languages, markup
+from releases.references import Number
 
 Day = TypeVar("Day", bound=date)
 Report = Callable[[Path, str], None]
@@ -34,6 +35,8 @@ BEGINS_WITH_WORDS = re.compile(
 )
 """Bodies of which something is left for certain: most of them, and not worth a minute of sanitising."""
 LIST_MAX = 1000
+REFERENCE = re.compile(r"([1-9]\d{3})/([1-9]\d{0,4})", re.ASCII)
+REFERENCE_MAX = 32767
 
 
 class Wrong(Exception):
@@ -235,6 +238,15 @@ def order(value: Any) -> int:
     if not 0 <= value <= 32767:
         raise Wrong(f"is {value}; write a whole number from 0 to 32767")
     return value
+
+
+def reference(value: Any) -> Number:
+    """A reference number without the mission's prefix."""
+    text = text_of(value)
+    match = REFERENCE.fullmatch(text)
+    if not match or int(match[2]) > REFERENCE_MAX:
+        raise Wrong(f"{quoted(text)} is not a reference number; write year/number, such as 2020/17")
+    return Number(int(match[1]), int(match[2]))
 
 
 def one_of(choices: Iterable[str]) -> Kind:

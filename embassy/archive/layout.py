@@ -21,6 +21,7 @@ from embassy.archive.kinds import (
     one_of,
     order,
     record,
+    reference,
     slug,
     zone,
 )
@@ -69,6 +70,7 @@ MISSION = record(
         "licence": localized(Mission, "licence"),
         "colour_1": column(Mission, "colour_1"),
         "colour_2": column(Mission, "colour_2"),
+        "reference_prefix": column(Mission, "reference_prefix"),
     },
 )
 CATEGORY = record({"slug": slug(LABEL_MAX), "name": localized(Category, "name")}, {})
@@ -122,6 +124,8 @@ RELEASE = record(
         "featured_from": leaf(instant),
         "featured_until": leaf(instant),
         "source_url": column(Release, "source_url"),
+        "reference": leaf(reference),
+        "former_slugs": listed(slug(RELEASE_MAX)),
         "editions": listed(LATER),
     },
 )
@@ -147,6 +151,10 @@ def check_release(release: Record, path: Path, report: Report) -> None:
         if edition["purpose"] in PURPOSES_WITH_NOTE and not edition.get("note"):
             report((*where, "note"), f"is missing; tell readers the reason of the {edition['purpose']}")
         before = edition["published_at"]
+    former = release.get("former_slugs", [])
+    for place, name in enumerate(former):
+        if name == release["slug"] or name in former[:place]:
+            report((*path, "former_slugs", place), f"“{name}” is named twice for this release; leave one out")
     media_kinds.check(release, path, report)
     begins, ends = release.get("featured_from"), release.get("featured_until")
     if ends and not begins:

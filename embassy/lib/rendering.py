@@ -170,7 +170,7 @@ def opaque(picture: Image.Image) -> Image.Image:
 
 
 def is_drawn(picture: Image.Image) -> bool:
-    """Of few colours. Asked of the largest picture: a smaller one has more, along every edge."""
+    """Of few colours. Asked of the largest rendition alone: a drawing made smaller has many at its edges."""
     return picture.getcolors(MAX_DRAWING_COLOURS) is not None
 
 
@@ -196,10 +196,11 @@ def make(folder: Path, extension: str, purpose: str) -> dict[str, Any]:
     picture = opened(folder / "source", extension)
     if purpose == "download":
         clean = small_and_upright(picture, DOWNLOAD_BOX, is_exact=False)
-        files = write(clean, folder, "clean", is_drawing=is_drawn(clean), has_webp=False)
-        return {"width": clean.width, "height": clean.height, "files": files}
+        written = write(clean, folder, "clean", is_drawing=is_drawn(clean), has_webp=False)
+        return {"width": clean.width, "height": clean.height, "files": written}
     clean = small_and_upright(picture, BOX, is_exact=True)
-    files, is_drawing = [], is_drawn(clean)
+    is_drawing = is_drawn(clean)
+    files: list[str] = []
     for width in sorted({min(width, clean.width) for width in WIDTHS}):
         height = max(1, round(clean.height * width / clean.width))
         shown = clean if width == clean.width else clean.resize((width, height), Image.Resampling.LANCZOS)

@@ -212,6 +212,16 @@ def test_widths_never_exceed_the_picture():
     assert (large.width, large.height, large.largest) == (1600, 800, "1600.jpg")
 
 
+def test_every_width_of_a_picture_has_the_form_of_the_largest():
+    """A drawing of few colours has many at its edges once it is made smaller."""
+    drawing = Pillow.new("RGB", (800, 400))
+    drawing.putdata([((n * 7919 % 97) * 2, (n * n % 31) * 8, (n * 104_729 % 13) * 19) for n in range(320_000)])
+    drawing = drawing.quantize(64).convert("RGB")
+    pictures = made(samples.encoded(drawing, "PNG"), "a.png")
+
+    assert sorted(pictures.files) == ["480.png", "480.webp", "800.png", "800.webp"]
+
+
 @pytest.mark.parametrize("size", [(1, 1), (1, 5000), (5000, 1), (100, 20_000)])
 def test_extreme_shapes_are_taken(size):
     pictures = made(samples.encoded(Pillow.new("RGB", size), "PNG"), "a.png")

@@ -55,6 +55,6 @@ def with_address(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("releases", "0006_writing")]
+    dependencies = [("releases", "0007_references")]
 
     operations = [migrations.RunPython(without_address, with_address)]
