@@ -18,7 +18,7 @@ from tests import factories
 from tests.factories import follow, make_category, make_draft, make_live, make_office
 
 pytestmark = pytest.mark.django_db
-migration = import_module("releases.migrations.0008_digest_without_address")
+migration = import_module("releases.migrations.0009_digest_without_address")
 
 
 def digests():

@@ -55,6 +55,6 @@ def with_address(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("releases", "0007_references")]
+    dependencies = [("releases", "0008_redacted_index")]
 
     operations = [migrations.RunPython(without_address, with_address)]
