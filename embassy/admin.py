@@ -28,7 +28,8 @@ class Suggestions(AutocompleteJsonView):
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         words = getattr(self.model_admin, "suggested_as", str)(obj)
-        return {**super().serialize_result(obj, to_field_name), "text": words}
+        more: dict[str, str] = getattr(self.model_admin, "suggested_with", lambda _row: {})(obj)
+        return {**super().serialize_result(obj, to_field_name), "text": words, **more}
 
 
 class Desk(admin.AdminSite):

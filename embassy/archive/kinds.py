@@ -25,6 +25,7 @@ PLAIN = ""
 
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 SLUG = re.compile(r"[a-z0-9_-]+")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 FIRST_CHARS = 1000
@@ -97,13 +98,13 @@ def fitting(text: str, max_length: int | None) -> str:
     return text
 
 
-def column(model: type[Model], name: str) -> Kind:
-    """One line of text for this column: its length, its validators, empty only where it may be."""
+def column(model: type[Model], name: str, *, blank: bool = False) -> Kind:
+    """One line of text for this column: its length, its validators, empty only where it, or this key, may be."""
     field: Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]  # not a relation
 
     def read(value: Any) -> str:
         text = fitting(markup.clean_line(text_of(value)), field.max_length)
-        if not text and not field.blank:
+        if not (text or field.blank or blank):
             raise Wrong("is empty; write a text")
         _validate(field, text)
         return text
@@ -144,9 +145,9 @@ def localized(model: type[Model], name: str) -> Kind:
 
 
 def html(value: Any) -> str:
-    """A body. Sanitised by the model; here only that something is left of it."""
+    """A body. Sanitised by the model; here only that something is left of it, unless it is "", for a redacted text."""
     text = text_of(value)
-    if not (BEGINS_WITH_WORDS.match(text) or markup.sanitise(text[:FIRST_CHARS]) or markup.sanitise(text)):
+    if text and not (BEGINS_WITH_WORDS.match(text) or markup.sanitise(text[:FIRST_CHARS]) or markup.sanitise(text)):
         raise Wrong("is empty once it is sanitised; write the text")
     return text
 
@@ -222,6 +223,13 @@ def boolean(value: Any) -> bool:
     if not isinstance(value, bool):
         raise Wrong(f"is {named(value)}; write true or false")
     return value
+
+
+def digest(value: Any) -> str:
+    text = text_of(value)
+    if not DIGEST.fullmatch(text):
+        raise Wrong(f"{quoted(text)} is not a digest; write the 64 digits of a SHA-256 in hexadecimal")
+    return text
 
 
 def order(value: Any) -> int:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from counters.models import Incident, Step
-from embassy.archive import media_kinds
+from embassy.archive import media_kinds, redactions
 from embassy.archive.kinds import (
     Kind,
     Report,
@@ -95,7 +95,7 @@ CONTENT: dict[str, Kind] = {
     "issued_by": slug(LABEL_MAX, blank=True),
     "place": column(Edition, "place"),
     "categories": listed(slug(LABEL_MAX)),
-    "title": column(Edition, "title"),
+    "title": column(Edition, "title", blank=True),
     "summary": column(Edition, "summary"),
     "body": leaf(html),
     "paragraph_numbers": leaf(boolean),
@@ -105,7 +105,7 @@ CONTENT: dict[str, Kind] = {
 LATER_PURPOSES = (Purpose.CORRECTION, Purpose.UPDATE, Purpose.WITHDRAWAL)
 LATER = record(
     {"purpose": one_of(LATER_PURPOSES), "published_at": leaf(instant)},
-    {"note": column(Edition, "note"), **CONTENT, **MEDIA},
+    {"note": column(Edition, "note"), **CONTENT, **MEDIA, **redactions.KEYS},
 )
 NEEDED = ("dated", "categories", "title", "body")
 RELEASE = record(
@@ -119,6 +119,7 @@ RELEASE = record(
     {
         **{name: kind for name, kind in CONTENT.items() if name not in NEEDED},
         **MEDIA,
+        **redactions.KEYS,
         "translation_key": column(Release, "translation_key"),
         "featured_from": leaf(instant),
         "featured_until": leaf(instant),
@@ -138,6 +139,7 @@ def utc(instant: datetime) -> str:
 def check_release(release: Record, path: Path, report: Report) -> None:
     """The rules between the keys of a release whose keys are well each by itself."""
     before = release["published_at"]
+    redactions.check(release, path, report)
     for place, edition in enumerate(release.get("editions", [])):
         where = (*path, "editions", place)
         if edition["published_at"] <= before:
@@ -145,6 +147,7 @@ def check_release(release: Record, path: Path, report: Report) -> None:
                 (*where, "published_at"),
                 f"is not later than the edition before it ({utc(before)}); write a later instant",
             )
+        redactions.check(edition, where, report)
         if edition["purpose"] in PURPOSES_WITH_NOTE and not edition.get("note"):
             report((*where, "note"), f"is missing; tell readers the reason of the {edition['purpose']}")
         before = edition["published_at"]

@@ -16,7 +16,7 @@ from django.db.models import Prefetch, Q
 from tqdm import tqdm
 
 from counters.models import Incident
-from embassy.archive import histories, layout, media, media_kinds, target
+from embassy.archive import histories, layout, media, media_kinds, redactions, target
 from embassy.archive.layout import Record, utc
 from embassy.archive.problems import ArchiveError
 from embassy.lib.localized import Localized
@@ -28,7 +28,7 @@ CHUNK = 200
 RELEASE_KEYS = (
     "slug", "kind", "language", "translation_key", "dated", "issued_by", "place", "categories", "title", "summary",
     "body", "paragraph_numbers", "published_at", "featured_from", "featured_until", "source_url", "reference",
-    "former_slugs", "images", "attachments", "editions",
+    "former_slugs", "images", "attachments", "redacted_at", "digest", "editions",
 )  # fmt: skip
 ALWAYS = frozenset({"slug", "kind", "language", "dated", "categories", "title", "body", "published_at"})
 MISSION_KEYS = (
@@ -185,5 +185,11 @@ def _later(edition: Record, before: Record) -> Record:
     """A later edition by what it changed."""
     plain = _plainly("")
     head = {"purpose": edition["purpose"], **({"note": edition["note"]} if edition["note"] else {})}
-    changed = {name: plain(edition[name]) for name in histories.CARRIED if edition[name] != before[name]}
-    return {**head, "published_at": plain(edition["published_at"]), **changed}
+    erased = redactions.ERASED if edition["redacted_at"] else {}
+    carried = [name for name in histories.CARRIED if name not in erased and edition[name] != before[name]]
+    more = [name for name in redactions.KEYS if edition[name]]
+    return {
+        **head,
+        "published_at": plain(edition["published_at"]),
+        **{name: plain(edition[name]) for name in (*carried, *more)},
+    }

@@ -174,7 +174,7 @@ class Edition(models.Model):
     review_note = models.TextField(blank=True, editable=False)
     """Why an editor sent it back; "" once it is submitted again."""
     digest = models.CharField(max_length=64, blank=True, editable=False)
-    """SHA-256 of the content as approved, in hexadecimal; it stays when the text is redacted."""
+    """SHA-256 of the words as approved, in hexadecimal; it stays when they are redacted or the address changes."""
     redacted_at = models.DateTimeField(_("redacted"), null=True, editable=False)
 
     excerpt = models.CharField(max_length=EXCERPT_MAX_CHARS + 1, blank=True, editable=False)
@@ -239,11 +239,12 @@ class Edition(models.Model):
         self.body = markup.sanitise(self.body)
         plain = markup.plain_text(self.body, is_stored=True)
         self.excerpt = markup.shortened(self.summary or plain, EXCERPT_MAX_CHARS)
-        self.folded_text = f"{self.title}\n{self.summary}\n{plain}".casefold()
+        self.folded_text = f"{self.title}\n{self.summary}\n{plain}".casefold().strip()
 
     def content_digest(self) -> str:
         """SHA-256 of the canonical content: JSON with sorted keys, UTF-8, no blanks (RFC 8785 for these types).
 
+        Of the words alone: not of the address, which may change, nor of the files, which each site makes anew.
         Costs three queries, none where release, office and categories are loaded.
         """
         content = {
@@ -255,7 +256,6 @@ class Edition(models.Model):
             "note": self.note,
             "number": self.number,
             "place": self.place,
-            "slug": self.release.slug,
             "summary": self.summary,
             "title": self.title,
         }
