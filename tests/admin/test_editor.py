@@ -52,13 +52,16 @@ def test_the_editor_is_told_whose_days_a_text_may_count_and_in_which_words(desk,
             "name": "the vessel was detained",
             "wording": {
                 "en": ["days have passed since", "the vessel was detained"],
-                "fr": ["days have passed since", "la saisie"],
+                "fr": ["jours se sont écoulés depuis", "la saisie"],
             },
         },
         {
             "slug": "secret",
             "name": "the secret (not shown to readers)",
-            "wording": {code: ["days have passed since", "the secret"] for code in ("en", "fr")},
+            "wording": {
+                "en": ["days have passed since", "the secret"],
+                "fr": ["jours se sont écoulés depuis", "the secret"],
+            },
         },
     ]
 

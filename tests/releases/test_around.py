@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from embassy.lib import languages
 from releases import workflow
 from releases.around import RELATED_MAX, Around
 from releases.models import Edition, Purpose
@@ -126,7 +127,7 @@ def test_all_of_it_comes_in_one_query(at):
     make_live(language="fr", translation_key="k")
     found = around(own, at)
 
-    with CaptureQueriesContext(connection) as captured:
+    with languages.speaking("en", ["en", "fr"], "en"), CaptureQueriesContext(connection) as captured:
         assert (found.earlier, found.later, found.related) == (None, None, [])
         assert [entry.language for entry in found.translations] == ["fr"]
     assert len(captured) == 1
