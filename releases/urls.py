@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from releases import views
+from releases.feeds import views as feeds
 
 app_name = "releases"
 
@@ -31,8 +32,14 @@ register_converter(MonthConverter, "month")
 
 urlpatterns = [
     path("messages/", views.release_list, name="list"),
+    path("messages/feed.atom", feeds.messages, {"file_format": "atom"}, name="feed_atom"),
+    path("messages/feed.rss", feeds.messages, {"file_format": "rss"}, name="feed_rss"),
+    path("messages/feed.json", feeds.messages, {"file_format": "json"}, name="feed_json"),
     path("messages/<year:year>/<month:month>/", views.month, name="month"),
     path("messages/<slug:slug>/", views.release, name="release"),
     path("messages/<slug:slug>/editions/<number:number>/", views.edition, name="edition"),
     path("corrections/", views.corrections, name="corrections"),
+    path("corrections/feed.atom", feeds.corrections, {"file_format": "atom"}, name="corrections_feed"),
+    path("corrections/feed.rss", feeds.corrections, {"file_format": "rss"}, name="corrections_feed_rss"),
+    path("corrections/feed.json", feeds.corrections, {"file_format": "json"}, name="corrections_feed_json"),
 ]
