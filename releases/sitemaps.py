@@ -46,15 +46,19 @@ def years(at: datetime) -> list[Year]:
     public = Edition.objects.public(at).filter(release__language__in=languages.all_spoken())
     listed = Q(pk__in=spoken(at).order_by().values("pk"))
     grouped = public.annotate(year=YEAR).order_by("-year").values_list("year")
-    rows = grouped.annotate(count=Count("pk", filter=listed), changed_at=Max("live_from"))
-    return [Year(year, count, changed_at) for year, count, changed_at in rows if count]
+    rows = grouped.annotate(Count("pk", filter=listed), came=Max("live_from"), erased=erased_last(at))
+    return [Year(year, count, max(filter(None, changes))) for year, count, *changes in rows if count]
 
 
 def changed_at(at: datetime) -> datetime | None:
     """When anything in public last changed in any language of the site; None where nothing has been public."""
     public = Edition.objects.public(at).filter(release__language__in=languages.all_spoken())
-    newest = public.aggregate(Max("live_from"), erased=Max("redacted_at", filter=Q(redacted_at__lte=at)))
+    newest = public.aggregate(came=Max("live_from"), erased=erased_last(at))
     return max(filter(None, newest.values()), default=None)
+
+
+def erased_last(at: datetime) -> Max:
+    return Max("redacted_at", filter=Q(redacted_at__lte=at))
 
 
 def of_year(year: int, file: int, at: datetime, page: Callable[[str], str]) -> list[Page]:

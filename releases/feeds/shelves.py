@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Q, When
+from django.db.models import Case, Count, F, Max, OrderBy, Q, QuerySet, When
 
 from releases.filters import ReleaseFilter
 from releases.models import Edition
@@ -25,21 +25,24 @@ CHANGED = 10
 
 @dataclass(frozen=True)
 class Shelf:
-    """`entries` in the order of `order`, oldest first. `changes` are the editions whose coming changes a document."""
+    """`entries` in the order of `order`, oldest first.
+
+    `changes` are the editions whose coming changes a document; those of them that are entries have `is_entry`.
+    """
 
     entries: EditionQuerySet
     changes: EditionQuerySet
+    is_entry: Q
     order: tuple[str, str]
     at: datetime
 
     @cached_property
     def known(self) -> dict[str, Any]:
         """How many entries there are, and when anything about them last changed in public. One query."""
-        erased = Q(redacted_at__lte=self.at)
         return self.changes.order_by().aggregate(
-            count=Count("pk", filter=Q(pk__in=self.entries.order_by().values("pk"))),
+            count=Count("pk", filter=self.is_entry),
             came=Max("live_from"),
-            erased=Max("redacted_at", filter=erased),
+            erased=Max("redacted_at", filter=Q(redacted_at__lte=self.at)),
         )
 
     @property
@@ -56,19 +59,27 @@ class Shelf:
     def archive(self, number: int) -> EditionQuerySet:
         """The entries of an archive, oldest first."""
         start = (number - 1) * SIZE
-        return self.entries.annotate(changed_at=changed_at(self.at)).order_by(*self.order)[start : start + SIZE]
+        chosen = self._chosen(*self.order)[start : start + SIZE]
+        return self._loaded(Q(pk__in=chosen)).order_by(*self.order)
 
     def current(self) -> EditionQuerySet:
         """The newest entries and those that changed last, the latest change first."""
         latest_first = [f"-{name}" for name in self.order]
-        newest = self.entries.order_by(*latest_first)[:SIZE].values("pk")
-        changed = self.entries.order_by(changed_at(self.at).desc(), "-pk")[:CHANGED].values("pk")
-        # Taken by their numbers alone: the filters need not be asked a third time.
-        chosen = Edition.objects.filter(Q(pk__in=newest) | Q(pk__in=changed)).annotate(changed_at=changed_at(self.at))
-        return chosen.order_by(changed_at(self.at).desc(), *latest_first)
+        newest = self._chosen(*latest_first)[:SIZE]
+        changed = self._chosen(change(self.at).desc(), "-pk")[:CHANGED]
+        chosen = self._loaded(Q(pk__in=newest) | Q(pk__in=changed))
+        return chosen.order_by(change(self.at).desc(), *latest_first)
+
+    def _chosen(self, *order: str | OrderBy) -> QuerySet[Edition, Any]:
+        """Numbers alone, so that the database sorts no texts: with 15,000 that took a third of a second."""
+        return self.entries.order_by(*order).values("pk")
+
+    def _loaded(self, chosen: Q) -> EditionQuerySet:
+        """Adds `changed_at`."""
+        return Edition.objects.filter(chosen).annotate(changed_at=change(self.at))
 
 
-def changed_at(at: datetime) -> Case:
+def change(at: datetime) -> Case:
     """When an edition came, or lost its words."""
     return Case(When(redacted_at__lte=at, then=F("redacted_at")), default=F("live_from"))
 
@@ -79,17 +90,16 @@ def messages(filterset: ReleaseFilter, at: datetime) -> Shelf:
     `filterset` chooses from all public editions, so that a text which a correction takes out of a category still dates
     the feed of that category. A search finds no text that was taken back, and its feed says nothing of it.
     """
-    passing = filterset.filtered().order_by()
+    public, passing = filterset.queryset, filterset.filtered().order_by()
     order = ("release__first_published_at", "release_id")
-    if "q" in filterset.active:
-        return Shelf(passing.listed(at), filterset.queryset.all(), order, at)
+    entries = passing.listed(at) if "q" in filterset.active else passing.live(at)
     if not filterset.active:
-        return Shelf(passing.live(at), passing, order, at)
-    ever = Edition.objects.public(at).filter(release__in=passing.values("release"))
-    return Shelf(passing.live(at), ever, order, at)
+        return Shelf(entries, public, Q(live_until__gt=at), order, at)
+    of_the_same = public if "q" in filterset.active else public.filter(release__in=passing.values("release"))
+    return Shelf(entries, of_the_same, Q(pk__in=entries.order_by().values("pk")), order, at)
 
 
 def corrections(language: str, at: datetime) -> Shelf:
     """Every public correction and withdrawal, in the order in which they came."""
     noted = Edition.objects.noted(at).in_language(language)
-    return Shelf(noted, noted, ("live_from", "pk"), at)
+    return Shelf(noted, noted, Q(pk__isnull=False), ("live_from", "pk"), at)
