@@ -46,7 +46,7 @@ def years(at: datetime) -> list[Year]:
     public = Edition.objects.public(at).filter(release__language__in=languages.all_spoken())
     listed = Q(pk__in=spoken(at).order_by().values("pk"))
     grouped = public.annotate(year=YEAR).order_by("-year").values_list("year")
-    rows = grouped.annotate(Count("pk", filter=listed), came=Max("live_from"), erased=erased_last(at))
+    rows = grouped.annotate(count=Count("pk", filter=listed), came=Max("live_from"), erased=erased_last(at))
     return [Year(year, count, max(filter(None, changes))) for year, count, *changes in rows if count]
 
 

@@ -7,6 +7,7 @@ correction moves a text to another category: its documents are pages (section 3)
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.http import Http404, HttpRequest
@@ -91,6 +92,16 @@ class Document:
             yield Link("next", self.url(self.older))
         yield Link("last", self.url(1))
 
+    @property
+    def is_archive(self) -> bool:
+        return bool(self.number) and not self.pairs
+
+    def changed_at(self, entries: Sequence[Entry]) -> datetime | None:
+        """Of an archive, which nothing enters or leaves, the newest change in it; else of all that the feed covers."""
+        if self.is_archive:
+            return max(entry.updated_at for entry in entries)
+        return self.shelf.changed_at
+
     def problems(self) -> Iterator[str]:
         """What was asked for and is not in this document, in sentences."""
         if problem := self.request.moment.problem:  # type: ignore[attr-defined]
@@ -102,7 +113,7 @@ class Document:
         self, file_format: str, title: str, about: str, entries: Sequence[Entry], problems: Sequence[str] = ()
     ) -> HttpResponseBase:
         """`about` says what the feed holds; a reader's program has no field to put the problems beside: they follow."""
-        mission, writer = self.mission, FORMATS[file_format]
+        mission, writer, changed_at = self.mission, FORMATS[file_format], self.changed_at(entries)
         feed = Feed(
             id=absolute(with_query(self.request.path, self.pairs)),
             url=self.url(self.number),
@@ -112,18 +123,18 @@ class Document:
             language=get_language() or languages.default(),
             author=markup.clean_line(str(mission.name)),
             author_url=self.page(reverse("home")),
-            updated_at=self.shelf.changed_at or NEVER,
+            updated_at=changed_at or NEVER,
             rights=markup.clean_line(str(mission.licence)),
             entries=entries,
             links=list(self.links()),
             next_url=self.url(self.older) if self.older else "",
-            is_archive=bool(self.number) and not self.pairs,
+            is_archive=self.is_archive,
         )
         is_past = bool(self.request.moment.as_of)  # type: ignore[attr-defined]
         return documents.answer(
             self.request,
             writer.write(feed),
             writer.CONTENT_TYPE,
-            changed_at=self.shelf.changed_at,
+            changed_at=changed_at,
             headers={"X-Robots-Tag": "noindex"} if is_past else {},
         )
