@@ -120,3 +120,17 @@ def test_as_of_before_the_withdrawal_the_text_stands_there(client, mission):
     (entry,) = read(client.get("/messages/feed.rss?as-of=2026-05-05T08:59Z"))
 
     assert (entry["title"], WORDS in entry["text"]) == ("A title", True)
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CORRECTION, Purpose.UPDATE])
+def test_a_superseded_text_is_in_no_feed(client, mission, purpose):
+    """EMB-01: nor are its category, office and place."""
+    content = {"title": "Right", "summary": "", "body": "<p>Right.</p>", "place": "", "office": None}
+    edition = follow(make_text(), purpose=purpose, note="" if purpose == Purpose.UPDATE else "Why.", **content)
+
+    assert edition.number == 2
+    for folder in ("messages", "corrections"):
+        for file_format in FORMATS:
+            found = client.get(f"/{folder}/feed.{file_format}").content.decode()
+            assert WORDS not in found.replace(f"About {WORDS}", "")
+    assert titles(client.get(f"/messages/feed.atom?q={WORDS}")) == []

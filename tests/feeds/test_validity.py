@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import html5lib
 import pytest
 
-from releases.models import Category, Edition, Purpose
+from releases import guards
+from releases.models import Category, Edition, Office, Purpose
 from tests.factories import PUBLISHED, follow, make_category, make_live, make_mission, make_office, utc
 from tests.feeds.reading import FORMATS, read, titles
-from tests.feeds.validity import MARKUP, faults
+from tests.feeds.validity import faults
 
 pytestmark = pytest.mark.django_db
 PATHS = [f"{folder}/feed.{name}" for folder in ("/messages", "/corrections", "/ar/messages") for name in FORMATS]
@@ -66,10 +68,10 @@ def test_an_empty_feed_is_valid(client, path):
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_hostile_words_are_words(client, text, file_format):
     """The rows are written past every cleaning, as an old release of ours or a shell could have left them."""
-    make_mission(name=f"Embassy {text}")
-    edition = make_live("Title", slug="text", body="<p>Words.</p>", categories=[make_category()], office=make_office())
     stored = text.replace("\x00", "")  # PostgreSQL keeps none
-    make_office().__class__.objects.update(name={"en": f"Office {stored}"})
+    make_mission(name=f"Embassy {stored}")
+    edition = make_live("Title", slug="text", body="<p>Words.</p>", categories=[make_category()], office=make_office())
+    Office.objects.update(name={"en": f"Office {stored}"})
     Category.objects.update(name={"en": f"Category {stored}"})
     update_past_the_guards(
         edition, title=f"Title {stored}", excerpt=f"In short {stored}", body=f"<p>Words {stored}</p>"
@@ -78,15 +80,17 @@ def test_hostile_words_are_words(client, text, file_format):
     (entry,) = read(response)
 
     assert faults(response) == []
-    assert MARKUP.search(entry["text"].replace("<p>", "").replace("</p>", "").replace("</div>", "")[30:]) is None
+    assert tags_of(entry["text"]) == {"div", "p"}
     assert not set("\x00\x01\x0b\x1f\ufffe\uffff") & set(response.content.decode())
     assert not set("\u202e\u2066") & set(entry["title"])
     assert entry["title"].startswith("Title")
 
 
-def update_past_the_guards(edition, **columns):
-    from releases import guards
+def tags_of(html):
+    return {element.tag for element in html5lib.parse(html, namespaceHTMLElements=False).find("body").iter()} - {"body"}
 
+
+def update_past_the_guards(edition, **columns):
     with guards.lifted():
         Edition.objects.filter(pk=edition.pk).update(**columns)
 

@@ -19,7 +19,6 @@ MEDIA = "{http://search.yahoo.com/mrss/}content"
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 RFC822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
 TAG = re.compile(r"tag:[a-z0-9.-]+,\d{4}-\d\d-\d\d:[a-z-]+/[A-Za-z0-9_-]+(/editions/\d+)?")
-MARKUP = re.compile(r"</?[a-z]")
 ADDRESSES = ("href", "src", "srcset")
 
 
