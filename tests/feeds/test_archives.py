@@ -176,3 +176,11 @@ def test_the_archives_of_the_past_are_those_of_then(client, mission):
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_a_document_that_is_not_there_leads_on(client, mission, file_format):
     assert b"All messages" in client.get(f"/messages/feed.{file_format}?archive=7").content
+
+
+def test_editions_fill_no_archive_texts_do(client, mission):
+    for text in make_texts(1, 19):
+        follow(text, live_from=text.live_from + timedelta(minutes=1))
+
+    assert "prev-archive" not in links(client.get("/messages/feed.atom"))
+    assert client.get("/messages/feed.atom?archive=1").status_code == 404

@@ -79,3 +79,10 @@ def test_a_correction_says_so_before_the_text(client, mission):
         "<p>Words as they are now.</p>\n\n</div>"
     )
     assert latest_of(edition.release).number == 3
+
+
+def test_the_latest_of_several_corrections_is_told(client, mission):
+    follow(follow(make_live("Text"), note="A name."), note="A number.")
+    (entry,) = read(client.get("/messages/feed.json"))
+
+    assert entry["text"].splitlines()[1] == "<p><strong>Corrected on 6 May 2026, 11:00:</strong> A number.</p>"
