@@ -6,9 +6,10 @@ So an unknown parameter never reaches the database and never makes another copy 
 from urllib.parse import parse_qsl, urlencode
 
 from embassy.lib import instant, pages
+from releases.feeds import documents as feeds
 from releases.filters import ReleaseFilter
 
-KNOWN = (*ReleaseFilter.base_filters, pages.PARAMETER, instant.PARAMETER)
+KNOWN = (*ReleaseFilter.base_filters, pages.PARAMETER, feeds.PARAMETER, instant.PARAMETER)
 APART = ("/admin/", "/preview/", "/calendar/", "/health/", "/media/", "/static/")
 """Addresses with rules of their own, of which nothing is kept."""
 MAX_LENGTH = 4096
