@@ -147,6 +147,7 @@ def test_no_canary_sings_on_any_public_page(client):
     assert [content for content in found if b"<entry>" in content or b"<item>" in content or b'"id":' in content] == []
 
 
+@pytest.mark.usefixtures("_no_second_passes")
 def test_the_address_of_a_hidden_text_answers_like_one_that_never_was(client):
     make_mission(languages=["en", "fr"])
     hide_everything_else(visible())

@@ -76,7 +76,7 @@ def test_the_banner_alone_may_stand_in_any_frame(client):
     assert response.headers["Content-Security-Policy"] == PUBLIC.replace("frame-ancestors 'none'", "frame-ancestors *")
 
 
-@pytest.mark.usefixtures("_site")
+@pytest.mark.usefixtures("_site", "_no_second_passes")
 @pytest.mark.parametrize("address", [*PAGES, "/incidents/seen/embed/"])
 def test_head_has_the_headers_of_get_and_no_body(client, address):
     get, head = client.get(address), client.head(address)
