@@ -5,7 +5,7 @@ correction moves a text to another category: its documents are pages (section 3)
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from embassy.lib import documents, languages, markup
 from embassy.lib.addresses import absolute, with_query
 from embassy.lib.syndication import FORMATS, Entry, Feed, Link
 from embassy.lib.syndication.parts import NEVER
-from embassy.models import Mission
+from releases.feeds.entries import Scene
 from releases.feeds.shelves import Shelf
 from releases.filters import Pair
 from releases.models.edition import EditionQuerySet
@@ -43,9 +43,8 @@ class Document:
             raise Http404(_("This archive is not full yet, and nothing stands in it."))
 
     @property
-    def mission(self) -> Mission:
-        mission: Mission = self.request.mission  # type: ignore[attr-defined]
-        return mission
+    def scene(self) -> Scene:
+        return Scene(self.shelf.at, self.request.mission, self.page)  # type: ignore[attr-defined]
 
     @property
     def asked(self) -> str:
@@ -109,32 +108,34 @@ class Document:
         if self.asked and not self.number:
             yield _("“archive” takes a whole number from 1. This is the current feed.")
 
-    def answer(
-        self, file_format: str, title: str, about: str, entries: Sequence[Entry], problems: Sequence[str] = ()
-    ) -> HttpResponseBase:
+    def feed(self, title: str, about: str, entries: Sequence[Entry], problems: Iterable[str] = ()) -> Feed:
         """`about` says what the feed holds; a reader's program has no field to put the problems beside: they follow."""
-        mission, writer, changed_at = self.mission, FORMATS[file_format], self.changed_at(entries)
-        feed = Feed(
+        publisher = self.scene.publisher
+        return Feed(
             id=absolute(with_query(self.request.path, self.pairs)),
             url=self.url(self.number),
             home=self.page(self.home, self.pairs),
-            title=markup.clean_line(f"{mission.name}: {title}"),
+            title=markup.clean_line(f"{publisher}: {title}"),
             subtitle=markup.clean_line(" ".join([about, *self.problems(), *problems])),
             language=get_language() or languages.default(),
-            author=markup.clean_line(str(mission.name)),
+            author=publisher,
             author_url=self.page(reverse("home")),
-            updated_at=changed_at or NEVER,
-            rights=markup.clean_line(str(mission.licence)),
+            updated_at=self.changed_at(entries) or NEVER,
+            rights=markup.clean_line(str(self.scene.mission.licence)),
             entries=entries,
             links=list(self.links()),
             next_url=self.url(self.older) if self.older else "",
             is_archive=self.is_archive,
         )
+
+    def answer(self, file_format: str, feed: Feed) -> HttpResponseBase:
+        """A feed of the past is noindex, like every page of it."""
+        writer = FORMATS[file_format]
         is_past = bool(self.request.moment.as_of)  # type: ignore[attr-defined]
         return documents.answer(
             self.request,
             writer.write(feed),
             writer.CONTENT_TYPE,
-            changed_at=changed_at,
+            changed_at=self.changed_at(feed.entries),
             headers={"X-Robots-Tag": "noindex"} if is_past else {},
         )

@@ -16,7 +16,7 @@ from embassy.models import Mission
 from releases import body, figures
 from releases.models import Edition, FormerSlug, ImageUse, Purpose
 from releases.models.edition import EditionQuerySet
-from releases.models.media import load_media, with_media_known
+from releases.models.media import AttachmentUse, load_media, with_media_known
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ class Scene:
     at: datetime
     mission: Mission
     page: Callable[[str], str]
+
+    @property
+    def publisher(self) -> str:
+        """The mission's name; that of the site while nobody has entered one, for an author must have a name."""
+        return markup.clean_line(str(self.mission.name)) or settings.SITE_HOST
 
     def local(self, instant: datetime) -> datetime:
         """With the offset of the host city (TIM-02)."""
@@ -76,15 +81,7 @@ def message(edition: Edition, scene: Scene) -> Entry:
         published_at=scene.local(release.first_published_at),  # type: ignore[arg-type]
         updated_at=scene.local(edition.changed_at),  # type: ignore[attr-defined]
         categories=categories(edition),
-        enclosures=[
-            *(
-                Enclosure(
-                    absolute(use.attachment.get_absolute_url()), use.attachment.mime, use.name, use.attachment.bytes
-                )
-                for use in files
-            ),
-            *(picture(use) for use in pictures),
-        ],
+        enclosures=[*map(attached, files), *map(picture, pictures)],
         image=absolute(pictures[0].image.shown_url) if pictures else "",
     )
 
@@ -120,7 +117,7 @@ def text(edition: Edition, scene: Scene) -> str:
 
 
 def author(edition: Edition, scene: Scene) -> str:
-    return markup.clean_line(str(edition.office or scene.mission.name))
+    return markup.clean_line(str(edition.office or "")) or scene.publisher
 
 
 def categories(edition: Edition) -> Sequence[Category]:
@@ -129,6 +126,11 @@ def categories(edition: Edition) -> Sequence[Category]:
     found = {release.kind: release.get_kind_display()}
     found.update((category.slug, str(category.name)) for category in edition.categories.all())
     return [Category(term, markup.clean_line(label)) for term, label in found.items()]
+
+
+def attached(use: AttachmentUse) -> Enclosure:
+    file = use.attachment
+    return Enclosure(absolute(file.get_absolute_url()), file.mime, use.name, file.bytes)
 
 
 def picture(use: ImageUse) -> Enclosure:

@@ -12,7 +12,6 @@ from embassy.lib import instant, languages
 from embassy.lib.methods import read_only
 from releases.feeds import entries, shelves
 from releases.feeds.documents import Document
-from releases.feeds.entries import Scene
 from releases.filters import ReleaseFilter
 from releases.models import Edition
 
@@ -25,8 +24,8 @@ def messages(request: HttpRequest, file_format: str) -> HttpResponseBase:
     document = Document(request, shelves.messages(filterset, at), reverse("releases:list"), pairs)
     title = ", ".join(filterset.describe(*pair) for pair in pairs) or _("All messages")
     about = _("What the press office publishes, with its corrections and withdrawals.")
-    found = entries.messages(document.editions, Scene(at, document.mission, document.page))
-    return document.answer(file_format, title, about, found, list(problems(filterset)))
+    found = entries.messages(document.editions, document.scene)
+    return document.answer(file_format, document.feed(title, about, found, problems(filterset)))
 
 
 def problems(filterset: ReleaseFilter) -> Iterator[str]:
@@ -38,9 +37,8 @@ def problems(filterset: ReleaseFilter) -> Iterator[str]:
 
 @read_only
 def corrections(request: HttpRequest, file_format: str) -> HttpResponseBase:
-    at = instant.of(request)
-    shelf = shelves.corrections(get_language() or languages.default(), at)
+    shelf = shelves.corrections(get_language() or languages.default(), instant.of(request))
     document = Document(request, shelf, reverse("releases:corrections"))
     about = _("Every correction and withdrawal of a published message.")
-    found = entries.corrections(document.editions, Scene(at, document.mission, document.page))
-    return document.answer(file_format, _("Corrections"), about, found)
+    found = entries.corrections(document.editions, document.scene)
+    return document.answer(file_format, document.feed(_("Corrections"), about, found))

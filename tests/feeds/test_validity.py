@@ -113,3 +113,10 @@ def test_a_text_from_right_to_left_says_so(client):
     assert b'xml:lang="ar"' in response.content
     assert read(response)[0]["text"].startswith('<div lang="ar" dir="rtl">')
     assert titles(client.get("/messages/feed.atom")) == []
+
+
+@pytest.mark.parametrize("path", PATHS[:6])
+def test_a_site_that_has_no_name_yet_has_valid_feeds(client, db, path):
+    follow(make_live())
+
+    assert faults(client.get(path)) == []
