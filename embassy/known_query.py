@@ -5,11 +5,14 @@ So an unknown parameter never reaches the database and never makes another copy 
 
 from urllib.parse import parse_qsl, urlencode
 
+from counters import sizes
 from embassy.lib import instant, pages
 from releases.feeds import documents as feeds
 from releases.filters import ReleaseFilter
 
-KNOWN = (*ReleaseFilter.base_filters, pages.PARAMETER, feeds.PARAMETER, instant.PARAMETER)
+KNOWN = (*ReleaseFilter.base_filters, pages.PARAMETER, feeds.PARAMETER, instant.PARAMETER, sizes.PARAMETER)
+VALUES = {sizes.PARAMETER: sizes.SIZES}
+"""Of these parameters the values that are known: another is no question, and makes no copy of an answer either."""
 APART = ("/admin/", "/preview/", "/calendar/", "/health/", "/media/", "/static/")
 """Addresses with rules of their own, of which nothing is kept."""
 MAX_LENGTH = 4096
@@ -26,4 +29,10 @@ def canonical(path: str, query: str) -> str | None:
         return ""
     # As Django reads it (django.http.QueryDict): WSGI strings are bytes in Latin-1.
     pairs = parse_qsl(query.encode("latin-1").decode(errors="replace"), keep_blank_values=True)
-    return urlencode([(name, value) for known in KNOWN for name, value in pairs if name == known])
+    return urlencode(
+        [(name, value) for known in KNOWN for name, value in pairs if name == known and is_known(name, value)]
+    )
+
+
+def is_known(name: str, value: str) -> bool:
+    return name not in VALUES or value in VALUES[name]

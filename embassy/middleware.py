@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from embassy import known_query
 from embassy.accounts import rights
-from embassy.lib import documents, instant, languages
+from embassy.lib import documents, instant, languages, live_numbers
 from embassy.models import Mission
 from releases.permissions import may_see_releases
 
@@ -32,7 +32,8 @@ class PublicPageMiddleware:
         request.mission = mission  # type: ignore[attr-defined]
         request.moment = SimpleLazyObject(lambda: moment_of(request, mission))  # type: ignore[attr-defined]
         language = language_of(request.path_info, mission)
-        with languages.speaking(mission.default_language, mission.spoken_languages, language):
+        speaking = languages.speaking(mission.default_language, mission.spoken_languages, language)
+        with speaking, live_numbers.asked_once():
             return with_caching(request, self.get_response(request))
 
 

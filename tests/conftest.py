@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from embassy.accounts import recently, second_factor
 from embassy.audit.guards import TABLE as AUDIT
-from embassy.lib import append_only, instant
+from embassy.lib import append_only
 from releases import guards
 from tests import factories
 
@@ -57,12 +57,6 @@ def _emptied_past_the_guards(request):
         factories.delete_everything()
     # The audit log, too, refuses to be emptied; migrate, which follows the emptying, puts its triggers back.
     append_only.remove(connection, AUDIT)
-
-
-@pytest.fixture
-def _no_second_passes(monkeypatch):
-    """Two answers that are compared with their headers are to be kept equally long."""
-    monkeypatch.setattr(instant, "seconds_to_next_minute", lambda: 30)
 
 
 @pytest.fixture

@@ -39,6 +39,8 @@ PAGES = [
     "/news-sitemap.xml",
     "/incidents/",
     "/incidents/i0/embed/",
+    "/incidents/i0.svg?size=billboard",
+    "/incidents/i0.json",
 ]
 
 

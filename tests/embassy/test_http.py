@@ -35,6 +35,9 @@ PAGES = {
     "/news-sitemap.xml": 200,
     "/incidents/": 200,
     "/incidents/seen/": 200,
+    "/incidents/seen.svg?size=nonsense": 200,
+    "/incidents/seen.json": 200,
+    "/incidents/none.json": 404,
     "/health/live": 200,
     "/robots.txt": 200,
     "/nothing/": 404,
@@ -76,7 +79,7 @@ def test_the_banner_alone_may_stand_in_any_frame(client):
     assert response.headers["Content-Security-Policy"] == PUBLIC.replace("frame-ancestors 'none'", "frame-ancestors *")
 
 
-@pytest.mark.usefixtures("_site", "_no_second_passes")
+@pytest.mark.usefixtures("_site")
 @pytest.mark.parametrize("address", [*PAGES, "/incidents/seen/embed/"])
 def test_head_has_the_headers_of_get_and_no_body(client, address):
     get, head = client.get(address), client.head(address)
@@ -175,6 +178,10 @@ NASTY = [
     "/sitemap-2026-99999999999999999999.xml",
     "/messages/feed.atom/",
     "/messages/feed.xml",
+    "/incidents/seen.svg/",
+    "/incidents/seen.exe",
+    "/incidents/.json",
+    "/incidents/%00.svg",
     "/emblem/%00",
     "/emblem/../../db.sqlite3",
     "/emblem/emblem/none.png",

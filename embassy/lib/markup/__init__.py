@@ -8,7 +8,7 @@
 """
 
 from embassy.lib.markup.absolute import absolute
-from embassy.lib.markup.page import picture_numbers, render
+from embassy.lib.markup.page import matters_named, picture_numbers, render
 from embassy.lib.markup.sanitising import sanitise
 from embassy.lib.markup.text import TextBlock, clean_line, excerpt, plain_text, shortened, text_blocks
 from embassy.lib.markup.tidying import tidied
@@ -18,6 +18,7 @@ __all__ = [
     "absolute",
     "clean_line",
     "excerpt",
+    "matters_named",
     "picture_numbers",
     "plain_text",
     "render",
