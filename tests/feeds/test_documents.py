@@ -3,10 +3,13 @@
 import json
 from datetime import date
 
+import html5lib
 import pytest
 
 from releases.models import Purpose
-from tests.factories import follow, make_category, make_live, make_mission, make_office, utc
+from tests.embassy.reading import words
+from tests.factories import follow, make_category, make_incident, make_live, make_mission, make_office, utc
+from tests.feeds.validity import relative_in
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +197,13 @@ def test_a_feed_of_nothing_is_a_feed(client, mission, file_format):
 
     assert (response.status_code, "Last-Modified" in response.headers) == (200, False)
     assert response.content == client.get(f"/messages/feed.{file_format}").content
+
+
+@pytest.mark.parametrize(("as_of", "days"), [("2026-05-04T21:59Z", 123), ("2026-05-04T22:00Z", 124)])
+def test_a_text_that_counts_days_counts_them_as_of_the_feed(client, mission, as_of, days):
+    make_incident(date(2026, 1, 1), slug="seen")
+    make_live(body='<p>For <span data-days-since="seen">days</span> now.</p>', slug="text")
+    (item,) = client.get(f"/messages/feed.json?as-of={as_of}").json()["items"]
+
+    assert words(html5lib.parse(item["content_html"], namespaceHTMLElements=False)) == f"For {days} days now."
+    assert list(relative_in(item["content_html"])) == []
