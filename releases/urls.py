@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from releases import views
+from releases.documents import views as documents
 from releases.feeds import views as feeds
 
 app_name = "releases"
@@ -37,6 +38,8 @@ urlpatterns = [
     path("messages/feed.json", feeds.messages, {"file_format": "json"}, name="feed_json"),
     path("messages/<year:year>/<month:month>/", views.month, name="month"),
     path("messages/<slug:slug>/", views.release, name="release"),
+    path("messages/<slug:slug>.txt", documents.text_view, name="text"),
+    path("messages/<slug:slug>.pdf", documents.pdf_view, name="pdf"),
     path("messages/<slug:slug>/editions/<number:number>/", views.edition, name="edition"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/feed.atom", feeds.corrections, {"file_format": "atom"}, name="corrections_feed"),
