@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.checks import InlineModelAdminChecks
+from django.db.models import UniqueConstraint
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from embassy.lib import attached, renditions
 from embassy.lib.renditions import BadFileError
 from releases import media
+from releases.admin import uses
 from releases.admin.listing import newest_of
 from releases.models import Attachment, AttachmentUse, Edition, Image, ImageUse, Release
 
@@ -169,15 +171,38 @@ class AttachmentAdmin(LibraryAdmin):
 
 
 class DraftFormSet(BaseInlineFormSet):
-    """Stands in the form of a release and belongs to its newest edition."""
+    """Stands in the form of a release and belongs to its newest edition; what is sent replaces what there was."""
 
-    def __init__(self, *args, instance: Any = None, **options):
+    model: Any
+    prefix: Any
+
+    def __init__(self, *, prefix: str, data: Any = None, instance: Any = None, initial: Any = None, **options):
         self.release = instance
         options["instance"] = newest_of(instance) if instance else Edition()
-        super().__init__(*args, **options)
+        if data is not None:
+            data = uses.sent_again(data, prefix)
+        if initial is not None:
+            self.extra = len(initial)
+            options["queryset"] = self.model.objects.none()
+        super().__init__(data, prefix=prefix, initial=initial, **options)
+
+    def clean(self):
+        """The list is looked at as a whole: the database knows the rows that it replaces."""
+        super().clean()
+        numbers = [form.cleaned_data.get("position") for form in self.extra_forms if form.has_changed()]
+        if any(number is not None and numbers.count(number) > 1 for number in numbers):
+            unique = next(rule for rule in self.model._meta.constraints if isinstance(rule, UniqueConstraint))
+            raise forms.ValidationError(unique.get_violation_error_message())
+
+    def validate_unique(self):
+        """Left to `clean`, in words that an officer knows."""
 
     def save(self, commit=True):
         self.instance = newest_of(self.release)
+        if uses.are_saved(self.data, self.prefix, self.instance):
+            self.new_objects, self.changed_objects, self.deleted_objects = [], [], []
+            return []
+        getattr(self.instance, self.prefix).all().delete()
         return super().save(commit)
 
 
@@ -225,11 +250,11 @@ class DraftInline(admin.TabularInline):
 
 class ImageUseInline(DraftInline):
     model = ImageUse
-    columns = ["position", "image", "alt", "is_decorative", "caption"]
+    columns = list(uses.COLUMNS["image_uses"])
     autocomplete_fields = ["image"]
 
 
 class AttachmentUseInline(DraftInline):
     model = AttachmentUse
-    columns = ["position", "attachment", "label"]
+    columns = list(uses.COLUMNS["attachment_uses"])
     autocomplete_fields = ["attachment"]

@@ -10,9 +10,10 @@ import urllib.request
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import chromium
+from tests.browser.signing_in import PASSWORD, give_password
 from tests.conftest import ROOT
 
 SECONDS_TO_START = 180
@@ -174,3 +175,43 @@ def officer(visitor, sessions, site):
         return signed_in
 
     return make
+
+
+@pytest.fixture
+def make_officer(site, visitor):
+    """The administrator of `make run`, with the one-time password alone, adds an account on the desk."""
+
+    def make(name: str) -> str:
+        page = visitor().visit("/admin/auth/user/add/")
+        give_password(page, "admin", site.password)
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password:", exact=True).fill(PASSWORD)
+        page.get_by_label("Password confirmation").fill(PASSWORD)
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_label("Staff status").check()
+        page.get_by_label("Superuser status").check()
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("was changed successfully")).to_be_visible()
+        return name
+
+    return make
+
+
+@pytest.fixture
+def authenticator():
+    """Gives a page's browser a built-in authenticator that verifies its user, as a telephone or a laptop has."""
+
+    def give(page: Page) -> None:
+        session = page.context.new_cdp_session(page)
+        session.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    return give
