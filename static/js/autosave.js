@@ -100,7 +100,7 @@ for (const box of document.querySelectorAll("[data-autosave]")) {
   form.addEventListener("input", noticed);
   form.addEventListener("change", noticed);
   // What the admin's own scripts do to the rows: a choice from the library, a row that comes or goes.
-  globalThis.django?.jQuery?.(form).on("change", noticed);
+  globalThis.django?.jQuery?.(form).on("select2:select select2:clear", noticed);
   for (const name of ["formset:added", "formset:removed"]) document.addEventListener(name, () => noticed({ target: token }));
   addEventListener("online", () => { if (isChanged) keep(); });
   addEventListener("pagehide", () => { if (isChanged && !isLeaving) keepHere(); });

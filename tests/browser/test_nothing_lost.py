@@ -1,8 +1,10 @@
 """What is kept beside the words, and how an officer with a second factor comes back (ACL-05, AUT-02, AUT-07)."""
 
 import re
+from itertools import count
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.signing_in import PASSWORD, code, give_code, give_password, set_up_app
@@ -10,6 +12,7 @@ from tests.browser.test_writing import ADD, begin, open_form, save, saved_body, 
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+NUMBERS = count(1)
 FALL_SILENT = """
 from importlib import import_module
 from allauth.usersessions.models import UserSession
@@ -21,12 +24,30 @@ for row in UserSession.objects.filter(user__username={name!r}):
 """
 
 
-def add_picture(page, number, alt):
+@pytest.fixture
+def library(officer, tmp_path):
+    """A picture in the library, uploaded by an officer."""
+    name = f"The pilot boat {next(NUMBERS)}"
+    file = tmp_path / "boat.png"
+    Image.new("RGB", (640, 480), "navy").save(file)
+    page = officer("editor").visit("/admin/releases/image/add/")
+    page.set_input_files("[name=file]", file)
+    page.fill("[name=title]", name)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/releases/image/")
+    return name
+
+
+def choose(page, number, name):
+    page.locator(f"#image_uses-{number} .select2-selection").click()
+    page.locator(".select2-search__field").fill(name)
+    page.locator(".select2-results__option", has_text=name).first.click()
+
+
+def add_picture(page, number, name, alt):
     """A row more, its picture chosen from the library."""
     page.get_by_role("button", name="Add another Picture of the text").click()
-    page.locator(f"#image_uses-{number} .select2-selection").click()
-    page.locator(".select2-search__field").fill("roads")
-    page.locator(".select2-results__option", has_text="roads").first.click()
+    choose(page, number, name)
     page.locator(f"#id_image_uses-{number}-position").fill(str(number + 1))
     page.locator(f"#id_image_uses-{number}-alt").fill(alt)
 
@@ -44,11 +65,11 @@ def pictures(page):
     ]
 
 
-def test_pictures_and_categories_come_back_after_a_reload(officer):
+def test_pictures_and_categories_come_back_after_a_reload(officer, library):
     writer = officer("editor")
     page = begin(writer, "Pictures through a reload")
-    add_picture(page, 0, "Roads on a chart")
-    add_picture(page, 1, "The same roads")
+    add_picture(page, 0, library, "Roads on a chart")
+    add_picture(page, 1, library, "The same roads")
     page.locator("[name=categories]").first.check()
     wait_until_kept(page)
     typed = pictures(page)
@@ -67,27 +88,27 @@ def test_pictures_and_categories_come_back_after_a_reload(officer):
     assert writer.errors == []
 
 
-def test_a_picture_chosen_without_words_is_kept_too(officer):
+def test_a_picture_chosen_without_words_is_kept_too(officer, library):
     """The admin's own scripts tell of a choice from the library in a way of theirs."""
     page = begin(officer("editor"), "Only a picture")
     page.get_by_role("button", name="Add another Picture of the text").click()
     wait_until_kept(page)
     said = page.locator("[data-autosave-said]")
     page.evaluate("document.querySelector('[data-autosave-said]').textContent = ''")
-    page.locator("#image_uses-0 .select2-selection").click()
-    page.locator(".select2-results__option", has_text="roads").first.click()
+    choose(page, 0, library)
     said.filter(has_text="Your words are kept").wait_for()
 
     page.reload()
     page.get_by_role("link", name="Restore them").click()
+    page.wait_for_selector(".prose-editor[data-ready]")
 
-    assert [row[2] for row in pictures(page)] != [""]
+    assert [row[2] for row in pictures(page)] == [library]
 
 
-def test_pictures_described_without_a_connection_come_back(officer):
+def test_pictures_described_without_a_connection_come_back(officer, library):
     writer = officer("editor")
     page = begin(writer, "Pictures on a train")
-    add_picture(page, 0, "Roads")
+    add_picture(page, 0, library, "Roads")
     wait_until_kept(page)
     page.context.set_offline(True)
     page.locator("#id_image_uses-0-caption").fill("Typed on a train.")
@@ -106,19 +127,19 @@ def test_pictures_described_without_a_connection_come_back(officer):
     assert page.locator("#id_image_uses-0-caption").input_value() == "Typed on a train."
 
 
-def test_two_officers_see_the_pictures_of_both(officer):
+def test_two_officers_see_the_pictures_of_both(officer, library):
     first, second = officer("editor"), officer("writer")
     here = begin(first, "Pictures in two hands")
     there = open_form(second, here.url.removeprefix(first.url))
-    add_picture(here, 0, "The first hand")
+    add_picture(here, 0, library, "The first hand")
     save(here)
-    add_picture(there, 0, "The second hand")
+    add_picture(there, 0, library, "The second hand")
     save(there)
 
-    table = there.locator(".conflict-table")
-    assert re.sub(r"(added|removed): ", "", table.locator("tbody tr").first.inner_text()).split("\t") == [
-        "Picture 1: Chart of the roads of Vessin. Alternative text: The first hand",
-        "Picture 1: Chart of the roads of Vessin. Alternative text: The second hand",
+    cells = there.locator(".conflict-table tbody tr").first.locator("td").all_inner_texts()
+    assert [" ".join(re.sub("added:|removed:", "", cell).split()) for cell in cells] == [
+        f"Picture 1: {library}. Alternative text: The first hand",
+        f"Picture 1: {library}. Alternative text: The second hand",
     ]
     assert [row[1] for row in pictures(there)] == ["The second hand"]
     with there.expect_navigation():
@@ -143,20 +164,24 @@ def returning(site, visitor, make_officer, authenticator):
             authenticator(page)
             found.visit("/admin/my-account/second-factor/passkeys/add/")
             page.get_by_role("button", name="Add", exact=True).click()
-            page.wait_for_url("**/passkeys/")
+            page.wait_for_url(lambda address: "add" not in address)
         page = begin(found, f"Kept for {name}")
         return found, page, secret, lambda: site.run(FALL_SILENT.format(name=name))
 
     return make
 
 
+def press_save(page):
+    """Save, before or after the dialog has come up by itself."""
+    page.evaluate("document.querySelector('.submit-row [name=_continue]').click()")
+
+
 def test_password_and_code_are_asked_for_in_place_and_then_the_text_is_saved(returning):
     writer, page, secret, fall_silent = returning("edith")
     address = page.url
-    write(page, " Typed after midnight.")
     fall_silent()
-
-    page.click(".submit-row [name=_continue]")
+    write(page, " Typed after midnight.")
+    press_save(page)
     dialog = page.get_by_role("dialog", name="Your session has ended")
     dialog.get_by_label("Password").fill("not the password")
     dialog.get_by_role("button", name="Log in").click()
@@ -177,10 +202,9 @@ def test_password_and_code_are_asked_for_in_place_and_then_the_text_is_saved(ret
 
 def test_a_passkey_serves_as_the_second_step_in_place(returning):
     writer, page, _secret, fall_silent = returning("agatha", has_passkey=True)
-    write(page, " Typed before dawn.")
     fall_silent()
-
-    page.click(".submit-row [name=_continue]")
+    write(page, " Typed before dawn.")
+    press_save(page)
     dialog = page.get_by_role("dialog", name="Your session has ended")
     dialog.get_by_label("Password").fill(PASSWORD)
     dialog.get_by_role("button", name="Log in").click()
@@ -193,9 +217,9 @@ def test_a_passkey_serves_as_the_second_step_in_place(returning):
 
 def test_the_form_notices_that_the_officer_is_back_by_another_tab(returning):
     writer, page, secret, fall_silent = returning("emily")
-    write(page, " Typed at noon.")
     fall_silent()
-    page.click(".submit-row [name=_continue]")
+    write(page, " Typed at noon.")
+    press_save(page)
     dialog = page.get_by_role("dialog", name="Your session has ended")
 
     with page.context.expect_page() as opened:
@@ -210,6 +234,18 @@ def test_the_form_notices_that_the_officer_is_back_by_another_tab(returning):
 
     assert saved_body(page) == "<p>The first paragraph. Typed at noon.</p>"
     assert writer.errors == []
+
+
+def test_nothing_is_kept_of_a_form_that_was_only_opened(officer):
+    page = begin(officer("editor"), "Only looked at")
+    asked = []
+    page.on("request", lambda sent: asked.append(sent.url) if "/autosave/" in sent.url else None)
+
+    page.reload()
+    page.wait_for_selector(".prose-editor[data-ready]")
+    page.wait_for_timeout(4000)
+
+    assert asked == []
 
 
 def test_an_open_form_keeps_no_session_alive(officer):
