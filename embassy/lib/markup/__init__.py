@@ -8,12 +8,13 @@
 
 from embassy.lib.markup.page import picture_numbers, render
 from embassy.lib.markup.sanitising import sanitise
-from embassy.lib.markup.text import TextBlock, clean_line, excerpt, plain_text, shortened, text_blocks
+from embassy.lib.markup.text import TextBlock, clean_line, clean_lines, excerpt, plain_text, shortened, text_blocks
 from embassy.lib.markup.tidying import tidied
 
 __all__ = [
     "TextBlock",
     "clean_line",
+    "clean_lines",
     "excerpt",
     "picture_numbers",
     "plain_text",
