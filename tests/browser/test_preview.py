@@ -10,7 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 CANARY = "kanarienvogel"
-STOCK: set[str] = set()
+# What is left of stock Django's own templates, each by its page:
+STOCK = {
+    "empty-table-header",  # of a form's rows: the head over the hidden fields of a row has no words
+    "label-title-only",  # of a list: the label of its search field is a picture of a magnifying glass
+}
 
 
 @pytest.fixture
