@@ -15,6 +15,7 @@ urlpatterns = [
     path("health/live", views.health_live, name="health_live"),
     path("robots.txt", views.robots, name="robots"),
     path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),
+    path("emblem/icon/<path:name>", views.emblem_icon, name="emblem_icon"),
     path("emblem/<path:name>", views.emblem, name="emblem"),
     path("media/<path:name>", serving.media, name="media"),
     path("media/", serving.media, {"name": ""}),

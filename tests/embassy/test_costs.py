@@ -31,6 +31,8 @@ PAGES = [
     "/corrections/",
     "/incidents/",
     "/incidents/i0/embed/",
+    "/incidents/i0.svg?size=billboard",
+    "/incidents/i0.json",
 ]
 
 

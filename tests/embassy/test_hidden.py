@@ -95,6 +95,8 @@ GUESSES = [
     "/da/messages/",
     "/incidents/seen-too/",
     "/incidents/seen-too/embed/",
+    "/incidents/seen-too.svg",
+    "/incidents/seen-too.json",
     f"/messages/?q={CANARY}&as-of=2026-06-01",
     "/messages/?q=text",
     "/messages/?kind=statement",
@@ -105,7 +107,11 @@ GUESSES = [
     *(f"/messages/{CANARY}-{name}/" for name in ("draft", "review", "scheduled", "fr", "da")),
     *(f"/messages/{CANARY}-{name}/editions/1/" for name in ("draft", "scheduled")),
     f"/fr/messages/{CANARY}-fr/",
-    *(f"/incidents/{CANARY}-{name}/{page}" for name in ("not-yet", "no-more", "to-come") for page in ("", "embed/")),
+    *(
+        f"/incidents/{CANARY}-{name}{page}"
+        for name in ("not-yet", "no-more", "to-come")
+        for page in ("/", "/embed/", ".svg", ".json")
+    ),
 ]
 
 
@@ -158,6 +164,7 @@ def test_hidden_texts_move_no_count_no_year_and_no_page(client):
     edition = visible()
     addresses = ["/", "/messages/", "/messages/public/"]
     addresses += ["/messages/2026/05/", "/corrections/", "/incidents/", "/incidents/seen/", "/incidents/seen/embed/"]
+    addresses += ["/incidents/seen.svg", "/incidents/seen.json"]
 
     def site():
         return [client.get(address, {"as-of": "2026-05-04T12:00Z"}).content for address in addresses]
