@@ -15,7 +15,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from embassy.lib import instant
+from embassy.lib import instant, markup
 from embassy.models import Mission
 from releases import workflow
 from releases.admin import uses
@@ -44,7 +44,9 @@ def view(desk: Any, request: Any, release: Release | None) -> HttpResponse:
 
 def keep(request: Any, edition: Edition | None, fields: Any) -> Autosave:
     names = fields.keys() - NOT_WORDS
-    words = {name: values for name, values in request.POST.lists() if name in names or uses.is_name(name)}
+    sent = {name: values for name, values in request.POST.lists() if name in names or uses.is_name(name)}
+    # PostgreSQL takes no NUL in JSON; a save would take it out, too.
+    words = {name: [markup.clean_lines(value) for value in values] for name, values in sent.items()}
     version = request.POST.get("version", "")
     kept = {
         "words": words,
