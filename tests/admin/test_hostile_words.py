@@ -34,7 +34,7 @@ def rows(mission):
     office, category = factories.make_office(name=NAMES), factories.make_category(name=NAMES)
     words = {
         "summary": HOSTILE,
-        "place": HOSTILE,
+        "place": HOSTILE[:120],
         "body": BODY,
         "office": office,
         "categories": [category],
