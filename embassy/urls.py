@@ -6,12 +6,12 @@ from django.urls import include, path
 from counters import calendars
 from embassy import views
 from embassy.lib.languages import prefixed
-from releases import serving
-from releases.preview_page import preview
+from releases import preview_page, serving
 
 urlpatterns = [
     path("", include("embassy.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("embassy.api.urls")),
     path("health/live", views.health_live, name="health_live"),
     path("robots.txt", views.robots, name="robots"),
     path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),
@@ -21,7 +21,9 @@ urlpatterns = [
     path("media/", serving.media, {"name": ""}),
     path("calendar/<str:token>.ics", calendars.feed, name="milestones_calendar"),
     # Under no language: the page is in that of the text.
-    path("preview/<str:token>/", preview, name="preview"),
+    path("preview/<str:token>/", preview_page.preview, name="preview"),
+    path("preview/<str:token>/media/<path:name>", preview_page.media),
+    path("preview/<str:token>/media/", preview_page.media, {"name": ""}),
     *prefixed(
         path("", views.home, name="home"),
         path("", include("releases.urls")),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from counters.models import Incident
 from embassy.lib import images, instant, languages
 from embassy.lib.methods import read_only
+from embassy.lib.rest import problems
 from releases.models import Edition
 
 LATEST = 10
@@ -107,7 +108,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, code: int, heading: str, lead: str) -> HttpResponse:
-    """An error in the look of the site; in plain text where the request did not come far enough to know its mission."""
+    """An error in the look of the site; for the API a problem document, plain text where the mission is not known."""
+    if problems.is_asked_for(request):
+        return problems.problem(code, lead)
     if not hasattr(request, "mission"):
         return HttpResponse(f"{heading}. {lead}\n", status=code, content_type="text/plain; charset=utf-8")
     return render(request, "error.html", {"code": code, "heading": heading, "lead": lead}, status=code)
@@ -115,4 +118,6 @@ def error_page(request: HttpRequest, code: int, heading: str, lead: str) -> Http
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs neither the database nor a context."""
+    if problems.is_asked_for(request):
+        return problems.problem(500, "Something went wrong on our side.")
     return HttpResponseServerError(loader.get_template("500.html").render())

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from releases import views
+from releases.documents import views as documents
 
 app_name = "releases"
 
@@ -33,6 +34,8 @@ urlpatterns = [
     path("messages/", views.release_list, name="list"),
     path("messages/<year:year>/<month:month>/", views.month, name="month"),
     path("messages/<slug:slug>/", views.release, name="release"),
+    path("messages/<slug:slug>.txt", documents.text_view, name="text"),
+    path("messages/<slug:slug>.pdf", documents.pdf_view, name="pdf"),
     path("messages/<slug:slug>/editions/<number:number>/", views.edition, name="edition"),
     path("corrections/", views.corrections, name="corrections"),
 ]

@@ -15,6 +15,8 @@ from embassy.lib.addresses import with_query
 from embassy.lib.methods import read_only
 from embassy.lib.pages import pages_of
 from embassy.templatetags.page_words import grouped
+from releases import references
+from releases.around import Around
 from releases.changes import Changes
 from releases.filters import Facets, ReleaseFilter, listed
 from releases.models import Edition, Kind, Purpose, Release
@@ -122,6 +124,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     if not history:
         return redirect(with_query(moved_to(request, slug).get_absolute_url(), [], request), permanent=True)
     edition = history[0]
+    around = Around(edition, instant.of(request))
     return render(
         request,
         "releases/release.html",
@@ -129,7 +132,8 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             "edition": edition,
             "history": history,
             "corrections": [entry for entry in history if entry.purpose == Purpose.CORRECTION],
-            "translations": translations(request, edition),
+            "around": around,
+            "translations": translations(request, around),
         },
     )
 
@@ -137,7 +141,13 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
 def public_history(request: HttpRequest, slug: str) -> list[Edition]:
     """The editions of a release that were public by the request's instant, the live one first."""
     editions = Edition.objects.public(instant.of(request)).in_language(language_of(request)).filter(release__slug=slug)
-    return list(with_media_known(editions).select_related("release", "office").order_by("-number"))
+    numbered = references.with_coming(editions, request.mission)  # type: ignore[attr-defined]
+    return list(
+        with_media_known(numbered)
+        .select_related("release", "office")
+        .prefetch_related("categories")
+        .order_by("-number")
+    )
 
 
 def moved_to(request: HttpRequest, slug: str) -> Release:
@@ -149,25 +159,15 @@ def moved_to(request: HttpRequest, slug: str) -> Release:
     return found
 
 
-def translations(request: HttpRequest, edition: Edition) -> list[dict[str, str]]:
+def translations(request: HttpRequest, around: Around) -> list[dict[str, str]]:
     """Links to the live translations of a text."""
-    key = edition.release.translation_key
-    if not key:
-        return []
-    others = Edition.objects.listed(instant.of(request)).exclude(release=edition.release)
-    found = (
-        others.filter(release__translation_key=key)
-        .select_related("release")
-        .without_text()
-        .order_by("release__language")
-    )
     return [
         {
-            "code": other.release.language,
-            "name": languages.own_name(other.release.language),
+            "code": other.language,
+            "name": other.language_name,
             "url": with_query(other.get_absolute_url(), [], request),
         }
-        for other in found
+        for other in around.translations
     ]
 
 

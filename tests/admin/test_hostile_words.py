@@ -14,7 +14,7 @@ from tests import factories
 from tests.admin.conftest import NOW
 from tests.admin.test_permissions import PAGES
 from tests.embassy.reading import crawl
-from tests.media.rows import attach, make_attachment, make_image, show
+from tests.media.rows import attach, make_attachment, make_image, make_picture, show
 
 HIDDEN = "\u202e\u2066\ufeff\x7f"
 """Turn a line around, or cannot be seen."""
@@ -69,6 +69,7 @@ def rows(mission):
         **{name: edition.release_id for name, edition in texts.items()},
         "override": Override.objects.create(edition=live, by=root, reason=HOSTILE, at=NOW).pk,
         "image": image.pk,
+        "picture": make_picture().pk,
         "attachment": file.pk,
         "entry": 1,
         "category": category.pk,
