@@ -29,8 +29,8 @@ from releases.admin import (
 )
 from releases.admin.columns import ReleaseColumns
 from releases.admin.forms import ReleaseForm
+from releases.admin.inlines import AttachmentUseInline, ImageUseInline
 from releases.admin.listing import newest_of
-from releases.admin.media import AttachmentUseInline, ImageUseInline
 from releases.models import Autosave, Release
 from releases.models.edition import PURPOSES_WITH_NOTE
 from releases.workflow import ACTS, ActRefused
