@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from counters import calendars
-from embassy import views
+from embassy import sitemaps, views
 from embassy.lib.languages import prefixed
 from releases import preview_page, serving
 
@@ -29,6 +29,11 @@ urlpatterns = [
         path("", include("releases.urls")),
         path("", include("counters.urls")),
     ),
+    # After the urls of releases, which say what a year is.
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-<year:year>-<number:file>.xml", sitemaps.year, name="sitemap_year"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
 ]
 
 handler400 = views.bad_request

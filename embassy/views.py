@@ -7,11 +7,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from counters.models import Incident
 from embassy.lib import images, instant, languages
+from embassy.lib.addresses import absolute
 from embassy.lib.methods import read_only
 from embassy.lib.rest import problems
 from releases.models import Edition
@@ -42,7 +44,8 @@ def health_live(request: HttpRequest) -> HttpResponse:
 @read_only
 def robots(request: HttpRequest) -> HttpResponse:
     """Robots Exclusion Protocol (RFC 9309): other instants and filtered lists repeat what is there already."""
-    lines = ["User-agent: *", f"Disallow: /*{instant.PARAMETER}=", "Disallow: /*?*q=", "Allow: /"]
+    lines = ["User-agent: *", f"Disallow: /*{instant.PARAMETER}=", "Disallow: /*?*q=", "Allow: /", ""]
+    lines += [f"Sitemap: {absolute(reverse(name))}" for name in ("sitemap", "news_sitemap")]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
