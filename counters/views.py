@@ -10,9 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from counters import cards, sharing
 from counters.models import Counter, Incident
 from counters.scale import scale
+from embassy import sharing as page_sharing
 from embassy.lib import instant, languages
+from embassy.lib.addresses import with_query
+from embassy.lib.cards import answer, moved
 from embassy.lib.methods import read_only
 
 MAX_MESSAGES = 50
@@ -26,7 +30,9 @@ def incident_list(request: HttpRequest) -> HttpResponse:
         "counters": [counter for counter in counters if not counter.is_resolved],
         "resolved": [counter for counter in counters if counter.is_resolved],
     }
-    return render(request, "counters/list.html", context)
+    return render(
+        request, "counters/list.html", {**context, "sharing": page_sharing.of(request, _("Tracked incidents"))}
+    )
 
 
 @read_only
@@ -42,6 +48,7 @@ def incident(request: HttpRequest, slug: str) -> HttpResponse:
         "last_day": tracked.last_day(at),
         "messages": tracked.messages(at, get_language() or languages.default())[:MAX_MESSAGES],
         "embed_code": embed_code(tracked),
+        "sharing": sharing.of(request, counter, at),
     }
     return render(request, "counters/incident.html", context)
 
@@ -67,3 +74,14 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "counters/embed.html", {"counter": shown_counter(slug, instant.of(request))})
     response.csp_changes = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]
     return response
+
+
+@read_only
+def card(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+    """The share card. An address of another day leads to the card of today."""
+    at = instant.of(request)
+    counter = shown_counter(slug, at)
+    found = cards.card(counter, request.mission, at, page_sharing.language())  # type: ignore[attr-defined]
+    if digest != found.digest:
+        return moved(with_query(cards.path(counter, found), [], request))
+    return answer(request, found)

@@ -174,6 +174,7 @@ class MissionAdmin(RecentlyAuthenticated, NativeInputs, admin.ModelAdmin):
         (lazy("Consular section"), {"fields": ["consular_label", "consular_phone", "consular_hours", "address"]}),
         (lazy("Press office"), {"fields": ["press_contact", "press_phone", "press_email", "press_hours", "licence"]}),
         (lazy("Who approves"), {"fields": ["needs_second_officer"]}),
+        (lazy("Elsewhere"), {"fields": ["profiles"]}),
     ]
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponse:

@@ -1,19 +1,26 @@
 """The top-level map. Public pages exist once in each language of the mission."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from counters import calendars
-from embassy import views
+from embassy import oembed, views, well_known
+from embassy.lib.cards.addresses import DigestConverter
 from embassy.lib.languages import prefixed
 from releases import serving
 from releases.preview_page import preview
+
+register_converter(DigestConverter, "digest")
 
 urlpatterns = [
     path("", include("embassy.accounts.urls")),
     path("admin/", admin.site.urls),
     path("health/live", views.health_live, name="health_live"),
     path("robots.txt", views.robots, name="robots"),
+    path("oembed", oembed.answer, name="oembed"),
+    path(".well-known/security.txt", well_known.security, name="security"),
+    path(".well-known/trust.txt", well_known.trust),
+    path("trust.txt", well_known.trust, name="trust"),
     path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),
     path("emblem/<path:name>", views.emblem, name="emblem"),
     path("media/<path:name>", serving.media, name="media"),
@@ -23,6 +30,7 @@ urlpatterns = [
     path("preview/<str:token>/", preview, name="preview"),
     *prefixed(
         path("", views.home, name="home"),
+        path("card-<digest:digest>.png", views.name_card, name="name_card"),
         path("", include("releases.urls")),
         path("", include("counters.urls")),
     ),

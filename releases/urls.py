@@ -34,5 +34,6 @@ urlpatterns = [
     path("messages/<year:year>/<month:month>/", views.month, name="month"),
     path("messages/<slug:slug>/", views.release, name="release"),
     path("messages/<slug:slug>/editions/<number:number>/", views.edition, name="edition"),
+    path("messages/<slug:slug>/card-<digest:digest>.png", views.card, name="card"),
     path("corrections/", views.corrections, name="corrections"),
 ]

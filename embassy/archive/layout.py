@@ -69,6 +69,7 @@ MISSION = record(
         "licence": localized(Mission, "licence"),
         "colour_1": column(Mission, "colour_1"),
         "colour_2": column(Mission, "colour_2"),
+        "profiles": column(Mission, "profiles"),
     },
 )
 CATEGORY = record({"slug": slug(LABEL_MAX), "name": localized(Category, "name")}, {})
