@@ -26,7 +26,7 @@ def of(request: HttpRequest, title: str = "", *, query: Pairs = (), **more: Any)
         "description": _("Press office: %(mission)s. Statements, comments and press releases.") % {"mission": name},
         **more,
     }
-    facts.setdefault("picture", Picture(name_card_url(request, mission), name))
+    facts.setdefault("picture", Picture(absolute(name_card_path(request, mission)), name))
     return Sharing(**facts)
 
 
@@ -39,9 +39,9 @@ def here(request: HttpRequest, query: Pairs = ()) -> str:
     return absolute(with_query(request.path, query, request))
 
 
-def name_card_url(request: HttpRequest, mission: Mission) -> str:
+def name_card_path(request: HttpRequest, mission: Mission) -> str:
     digest = organisation.name_card(mission, language()).digest
-    return absolute(with_query(reverse("name_card", args=[digest]), [], request))
+    return with_query(reverse("name_card", args=[digest]), [], request)
 
 
 def home(request: HttpRequest) -> Sharing:

@@ -38,7 +38,7 @@ def name_card(request: HttpRequest, digest: str) -> HttpResponse:
     mission = request.mission  # type: ignore[attr-defined]
     card = organisation.name_card(mission, sharing.language())
     if digest != card.digest:
-        return cards.moved(sharing.name_card_url(request, mission))
+        return cards.moved(sharing.name_card_path(request, mission))
     return cards.answer(request, card)
 
 

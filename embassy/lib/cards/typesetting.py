@@ -44,7 +44,7 @@ def covers(face: str, text: str) -> bool:
 def drawable(face: str, text: str) -> str:
     """The text without the signs that the font lacks (an emoji); "" where it lacks a letter: never a box."""
     kept = "".join(char for char in text if has(face, char) or unicodedata.category(char)[0] not in "SC")
-    return " ".join(kept.split(" ")) if covers(face, kept) else ""
+    return " ".join(filter(None, kept.split(" "))) if covers(face, kept) else ""
 
 
 @dataclass(frozen=True, slots=True)
