@@ -25,9 +25,11 @@ CARDS = {
     "english": text_card(),
     "long": text_card(LONG, label="Corrected"),
     "one long word": text_card("W" * 500),
-    "russian": text_card("Заявление о консульском доступе к экипажу судна «Аврелия»", "ru", kind="Заявление"),
-    "french": text_card("Déclaration sur l’arraisonnement du « Cœur » : où en est-on, après l’été ?", "fr"),
-    "arabic": text_card("بيان بشأن الزيارة القنصلية لطاقم سفينة Aurelia في 12 مايو", "ar", kind="بيان", date="12 مايو 2026"),
+    "russian": text_card("Заявление о консульском доступе к экипажу судна «Аврелия»", "ru", kind="Заявление"),  # noqa: RUF001 - Russian
+    "french": text_card("Déclaration sur l'arraisonnement du « Cœur » : où en est-on, après l'été ?", "fr"),
+    "arabic": text_card(
+        "بيان بشأن الزيارة القنصلية لطاقم سفينة Aurelia في 12 مايو", "ar", kind="بيان", date="12 مايو 2026"
+    ),
     "hebrew": text_card("הצהרת השגרירות בנוגע ל-Aurelia", "he", kind="הצהרה"),
     "hindi": text_card("सर्वेक्षण पोत के चालक दल से मुलाकात पर वक्तव्य", "hi", kind="वक्तव्य"),
     "thai": text_card("แถลงการณ์ของสถานทูตเกี่ยวกับการเข้าเยี่ยมลูกเรือที่ถูกควบคุมตัว" * 2, "th"),

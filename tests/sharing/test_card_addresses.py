@@ -125,7 +125,13 @@ def hidden_slugs():
     make_live("Dansk", slug="unspoken", language="da")
     make_incident(slug="to-come", shown_from=TO_COME)
     make_incident(slug="no-more", shown_until=utc("2026-01-02T00:00Z"))
-    return ("/messages/a-draft/", "/messages/to-come/", "/messages/unspoken/", "/incidents/to-come/", "/incidents/no-more/")
+    return (
+        "/messages/a-draft/",
+        "/messages/to-come/",
+        "/messages/unspoken/",
+        "/incidents/to-come/",
+        "/incidents/no-more/",
+    )
 
 
 def test_the_card_of_what_is_hidden_answers_like_one_that_never_was(client, drawings):

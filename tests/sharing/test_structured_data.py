@@ -1,4 +1,4 @@
-"""schema.org documents: what they say, that extruct reads them, and that nothing required is missing (EMB-01, XSS-03)."""
+"""schema.org documents: extruct reads them, nothing required is missing, nothing hidden is said (EMB-01, XSS-03)."""
 
 import json
 from datetime import date
