@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from counters import calendars
-from embassy import oembed, views, well_known
+from embassy import icons, oembed, views, well_known
 from embassy.lib.cards.addresses import DigestConverter
 from embassy.lib.languages import prefixed
 from releases import serving
@@ -17,6 +17,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/live", views.health_live, name="health_live"),
     path("robots.txt", views.robots, name="robots"),
+    path("apple-touch-icon.png", icons.touch, name="touch_icon"),
+    path("favicon.ico", icons.favicon),
     path("oembed", oembed.answer, name="oembed"),
     path(".well-known/security.txt", well_known.security, name="security"),
     path(".well-known/trust.txt", well_known.trust),

@@ -212,6 +212,29 @@ def test_a_card_keeps_its_reader_no_longer_than_two_seconds_waiting(client, draw
     assert client.get(path).status_code == 200
 
 
+@pytest.mark.parametrize("act", ["get", "set"])
+def test_a_cache_that_is_down_costs_no_picture(client, monkeypatch, act):
+    make_live("A text", slug="text")
+    path = card_path(client.get("/messages/text/"))
+
+    def down(*_args):
+        raise ConnectionError
+
+    monkeypatch.setattr(serving.cache, act, down)
+    assert client.get(path).status_code == 200
+
+
+def test_a_card_of_a_rehearsal_is_for_staff_and_kept_by_no_cache(client, officer):
+    make_live("To come", slug="to-come", live_from=TO_COME)
+    client.force_login(officer)
+    path = card_path(client.get("/messages/to-come/?as-of=2999-01-02"))
+    response = client.get(path)
+    client.logout()
+
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "private, no-store")
+    assert client.get(path).status_code == 404
+
+
 def test_a_mission_whose_emblem_cannot_be_had_has_no_wrong_card(client, mission, monkeypatch):
     make_live("A text", slug="text")
     mission.emblem = "emblem/0123456789abcdef.png"

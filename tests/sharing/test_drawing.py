@@ -34,7 +34,7 @@ def overlap(one, other):
 def test_a_card_is_a_picture_of_1200_by_630_that_holds_nothing_else(card):
     picture = Image.open(io.BytesIO(png(card)))
 
-    assert (picture.format, picture.size, picture.mode, picture.info) == ("PNG", (1200, 630), "RGB", {})
+    assert (picture.format, picture.size, picture.mode, picture.info) == ("PNG", (1200, 630), "P", {})
 
 
 @pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)

@@ -1,11 +1,11 @@
 """Canonical addresses and Open Graph on every public page (HTP-01, EMB-01, EMB-13, XSS-03)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import override_settings
 
-from releases import workflow
+from releases import previews, workflow
 from releases.models import Purpose
 from tests.factories import follow, make_category, make_draft, make_incident, make_live, make_office
 from tests.sharing.heads import canonical, documents, links, metas
@@ -170,6 +170,15 @@ def test_a_page_that_is_not_there_says_nothing_of_itself(client):
         response = client.get(address)
 
         assert (response.status_code, canonical(response), metas(response), documents(response)) == (404, [], {}, {})
+
+
+def test_a_preview_says_nothing_of_itself(client, officer, at):
+    edition = make_draft("A secret", slug="secret")
+    expires_at = at + timedelta(days=900)
+    _link, token = previews.issue(edition, by=officer, recipient="A reader", expires_at=expires_at, at=at)
+    response = client.get(f"/preview/{token}/")
+
+    assert (response.status_code, canonical(response), metas(response), documents(response)) == (200, [], {}, {})
 
 
 HOSTILE = "\"><script>alert(1)</script> '--></script><!-- \u2028 ]]> {{7*7}} &amp; \u202egnp"
