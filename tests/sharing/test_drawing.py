@@ -91,9 +91,10 @@ def test_a_long_title_is_set_smaller_and_a_longer_one_is_cut():
 
 
 def test_lines_are_of_about_one_length():
-    lines = Copy("One two three four five six seven eight nine ten", LATIN, 700).fitted(300, (60,)).lines
+    copy = Copy("One two three four five six seven eight nine ten", LATIN, 1056)
 
-    assert lines == ("One two three four five", "six seven eight nine ten")
+    assert copy.broken(60, 1056) == ["One two three four five six seven", "eight nine ten"]
+    assert copy.fitted(300, (60,)).lines == ("One two three four five", "six seven eight nine ten")
 
 
 def test_a_word_too_long_for_a_line_is_broken_between_its_characters():
