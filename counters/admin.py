@@ -13,9 +13,11 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from counters import elapsed
-from counters.models import Counter, Incident, Step
+from counters.counter import Counter
+from counters.models import Incident, Step
 from embassy.lib import clock, instant, languages
 from embassy.lib.desk import KeptRows, NativeInputs, SlugInput, pill
 from embassy.models import Mission
@@ -116,8 +118,14 @@ class IncidentAdmin(NativeInputs, KeptRows):
             messages.warning(request, not_before(obj))
 
     def view_on_site(self, obj: Incident) -> str | None:
-        at = instant.now()
-        return obj.get_absolute_url() if has_been_shown(obj, at) and not is_hidden(obj, at) else None
+        return obj.get_absolute_url() if obj.is_shown(instant.now()) else None
+
+    def get_deleted_objects(self, objs: Any, request: Any) -> Any:
+        """Asked before anything is deleted: that texts will lose their number is said first."""
+        for incident in objs if not request.POST.get("post") else ():
+            if number := incident.texts_counting().count():
+                messages.warning(request, loses_its_number(incident, number))
+        return super().get_deleted_objects(objs, request)
 
     def kept_because(self, row: Incident, at: datetime) -> str:
         return (
@@ -131,16 +139,11 @@ def has_been_shown(incident: Incident, at: datetime) -> bool:
     return incident.has_begun(at) and (incident.shown_from is None or incident.shown_from <= at)
 
 
-def is_hidden(incident: Incident, at: datetime) -> bool:
-    is_early = incident.shown_from is not None and incident.shown_from > at
-    return is_early or (incident.shown_until is not None and incident.shown_until <= at)
-
-
 def status_of(incident: Incident, at: datetime) -> tuple[str, str]:
     """A pill, and its word."""
     if not incident.has_begun(at):
         return "scheduled", _("Not begun")
-    if is_hidden(incident, at):
+    if not incident.is_open(at):
         return "draft", _("Hidden")
     if incident.is_resolved(at):
         return "ended", _("Resolved")
@@ -150,6 +153,15 @@ def status_of(incident: Incident, at: datetime) -> tuple[str, str]:
 def not_before(incident: Incident) -> str:
     words = _("“%(name)s” lies in the future: it is not shown before %(day)s.")
     return words % {"name": incident, "day": clock.weekday_date(incident.occurred_on)}
+
+
+def loses_its_number(incident: Incident, texts: int) -> str:
+    words = ngettext(
+        "%(count)s edition counts the days since “%(name)s”. Without the incident it says no number.",
+        "%(count)s editions count the days since “%(name)s”. Without the incident they say no number.",
+        texts,
+    )
+    return words % {"count": texts, "name": incident}
 
 
 def preview_of(incident: Incident, at: datetime) -> str:

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class CountersConfig(AppConfig):
     name = "counters"
     verbose_name = _("Counters")
+
+    def ready(self) -> None:
+        from counters import in_text  # noqa: PLC0415
+        from embassy.lib import live_numbers  # noqa: PLC0415
+
+        live_numbers.register(in_text.matters)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from counters.models import Counter
+from counters.counter import Counter
 from counters.scale import scale
 from embassy import organisation
 from embassy.lib import clock

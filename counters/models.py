@@ -1,6 +1,5 @@
 """Tracked incidents: what happened on a day, and what has been done about it since."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -12,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from counters import elapsed
+from counters.counter import Counter
 from embassy.lib import clock
 from embassy.lib.localized import Localized, LocalizedField
+from embassy.lib.markup.vocabulary import DAYS_SINCE
 from embassy.models import Mission
 from releases.models import Edition, Release
 from releases.models.edition import EditionQuerySet
@@ -25,16 +26,14 @@ EARLIEST_ZONE = timedelta(hours=14)
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def shown(self, at: datetime) -> list["Incident"]:
         """Incidents that readers see at `at`, in their order. Two queries: the steps are loaded, too."""
-        return [
-            incident for incident in self._about_to_be_shown(at).prefetch_related("steps") if incident.has_begun(at)
-        ]
+        return [incident for incident in self._about_to_be_shown(at).prefetch_related("steps") if incident.is_shown(at)]
 
     def about(self, release: Release, at: datetime) -> list["Incident"]:
         """The shown incidents that a release is about. One query: without steps."""
-        return [incident for incident in self._about_to_be_shown(at).filter(releases=release) if incident.has_begun(at)]
+        return [incident for incident in self._about_to_be_shown(at).filter(releases=release) if incident.is_shown(at)]
 
     def _about_to_be_shown(self, at: datetime) -> Self:
-        """Rows that may be shown; which day it is in the zone of each is for has_begun."""
+        """Rows that may be shown; which day it is in the zone of each is for is_shown."""
         still = Q(shown_until=None) | Q(shown_until__gt=at)
         begun = Q(shown_from=None) | Q(shown_from__lte=at)
         return self.filter(still, begun, occurred_on__lte=(at + EARLIEST_ZONE).date())
@@ -96,12 +95,25 @@ class Incident(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("counters:incident", args=[self.slug])
 
+    def next_turn(self, at: datetime) -> datetime | None:
+        """The instant after `at` at which the figure changes; None once it is resolved."""
+        return None if self.is_resolved(at) else clock.next_midnight(self.time_zone, at)
+
     def today(self, at: datetime) -> date:
         """The day there at `at`; in the home capital while a form has left the zone open, as save() will have it."""
         return clock.day_in(self.time_zone or Mission.current().home_time_zone, at)
 
     def has_begun(self, at: datetime) -> bool:
         return self.occurred_on <= self.today(at)
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether `at` lies in the interval in which officers want it shown."""
+        is_early = self.shown_from is not None and self.shown_from > at
+        return not is_early and (self.shown_until is None or self.shown_until > at)
+
+    def is_shown(self, at: datetime) -> bool:
+        """Whether readers see it at `at`."""
+        return self.is_open(at) and self.has_begun(at)
 
     def is_resolved(self, at: datetime) -> bool:
         return self.resolved_on is not None and self.resolved_on <= self.today(at)
@@ -133,20 +145,13 @@ class Incident(models.Model):
         about = Edition.objects.listed(at).in_language(language).filter(release__incidents=self)
         return about.with_release(at).without_text().prefetch_related("categories")
 
-    def as_of(self, at: datetime) -> "Counter":
+    def texts_counting(self) -> EditionQuerySet:
+        """The editions, drafts among them, whose text counts the days since it. Reads every text: for the desk only."""
+        return Edition.objects.filter(body__contains=f'{DAYS_SINCE}="{self.slug}"')
+
+    def as_of(self, at: datetime) -> Counter:
         days = self.days(at)
         return Counter(self, days, elapsed.phrase(days), self.status(at), self.is_resolved(at))
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """An incident as it reads at an instant."""
-
-    incident: Incident
-    days: int
-    phrase: str
-    status: Localized
-    is_resolved: bool
 
 
 class Step(models.Model):

@@ -7,17 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from counters import cards
-from counters.models import Counter
+from counters.counter import Counter
 from embassy import sharing
 from embassy.lib.addresses import absolute, with_query
 from embassy.lib.sharing import Picture, Sharing
 from embassy.models import Mission
-from embassy.templatetags.page_words import grouped
 
 
 def of(request: HttpRequest, counter: Counter, at: datetime) -> Sharing:
     name = str(counter.incident.name)
-    title = f"{grouped(counter.days)} {counter.phrase} {name}"
+    title = counter.sentence
     steps = [(_("Tracked incidents"), reverse("counters:list")), (name, counter.incident.get_absolute_url())]
     return sharing.of(
         request,

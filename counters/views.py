@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_exempt
 
-from counters import cards, sharing
-from counters.models import Counter, Incident
+from counters import cards, codes, sharing
+from counters.counter import Counter
+from counters.models import Incident
 from counters.scale import scale
 from embassy import sharing as page_sharing
 from embassy.lib import instant, languages
@@ -47,7 +45,7 @@ def incident(request: HttpRequest, slug: str) -> HttpResponse:
         "scale": scale(tracked.occurred_on, tracked.last_day(at), (step.happened_on for step in steps)),
         "last_day": tracked.last_day(at),
         "messages": tracked.messages(at, get_language() or languages.default())[:MAX_MESSAGES],
-        "embed_code": embed_code(tracked),
+        "codes": codes.of(tracked),
         "sharing": sharing.of(request, counter, at),
     }
     return render(request, "counters/incident.html", context)
@@ -58,22 +56,6 @@ def shown_counter(slug: str, at: datetime) -> Counter:
     for tracked in Incident.objects.filter(slug=slug).shown(at):
         return tracked.as_of(at)
     raise Http404(_("There is no tracked incident at this address."))
-
-
-def embed_code(tracked: Incident) -> str:
-    """The HTML that shows the counter on another site."""
-    address = f"{settings.SITE_URL}{tracked.get_absolute_url()}embed/"
-    code = '<iframe src="{}" width="300" height="250" title="{}" loading="lazy"></iframe>'
-    return format_html(code, address, _("Days since %(name)s") % {"name": tracked.name})
-
-
-@xframe_options_exempt
-@read_only
-def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """The banner alone, for a frame on any site."""
-    response = render(request, "counters/embed.html", {"counter": shown_counter(slug, instant.of(request))})
-    response.csp_changes = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]
-    return response
 
 
 @read_only

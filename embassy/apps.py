@@ -7,6 +7,11 @@ class EmbassyConfig(AppConfig):
     name = "embassy"
     verbose_name = _("Mission")
 
+    def ready(self) -> None:
+        from embassy import receivers  # noqa: PLC0415
+
+        receivers.connect()
+
 
 class DeskConfig(AdminConfig):
     """Django's admin as the publishing desk."""

@@ -6,8 +6,9 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
+from embassy import known_query
 from embassy.accounts import rights
-from embassy.lib import instant, languages
+from embassy.lib import documents, instant, languages, live_numbers
 from embassy.models import Mission
 from releases.permissions import may_see_releases
 
@@ -24,19 +25,28 @@ class PublicPageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(WITHOUT_MISSION):
             return self.get_response(request)
+        query = known_query.canonical(request.path_info, request.META.get("QUERY_STRING", ""))
+        if query is not None:
+            request.META["QUERY_STRING"] = query
         mission = Mission.current()
         request.mission = mission  # type: ignore[attr-defined]
         request.moment = SimpleLazyObject(lambda: moment_of(request, mission))  # type: ignore[attr-defined]
         language = language_of(request.path_info, mission)
-        with languages.speaking(mission.default_language, mission.spoken_languages, language):
-            return kept_private(request, self.get_response(request))
+        speaking = languages.speaking(mission.default_language, mission.spoken_languages, language)
+        with speaking, live_numbers.asked_once():
+            return with_caching(request, self.get_response(request))
 
 
-def kept_private(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """No cache keeps a page for which it mattered who asks (a rehearsal, or its refusal), no search engine lists it."""
+def with_caching(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A page is for everybody, to the turn of the minute, unless its view has said otherwise (HTP-05, EMB-09).
+
+    No cache keeps a page for which it mattered who asks (a rehearsal, or its refusal), no search engine lists it.
+    """
     if hasattr(request, "is_asked_who"):
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex"
+    elif response.status_code < 500 and not response.cookies:
+        response.headers.setdefault("Cache-Control", documents.caching())
     return response
 
 

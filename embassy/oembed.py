@@ -18,10 +18,11 @@ from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, resolve, reverse
 from django.utils import translation
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from counters import codes
 from counters import sharing as counter_sharing
+from counters.sizes import SIZES, Size
 from counters.views import shown_counter
 from embassy.lib import clock, documents, instant
 from embassy.lib.addresses import absolute
@@ -39,8 +40,8 @@ TYPES = {"json": "application/json", "xml": "text/xml; charset=utf-8"}
 OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 CACHE_SECONDS = 3600
 NUMBER = re.compile(r"[1-9][0-9]{0,4}")
-COUNTER_SIZES = ((970, 250), (300, 250), (728, 90), (320, 100))
-"""Sizes for which the counter has a layout, the one to be preferred first; the first only where asked for."""
+PREFERRED = [SIZES[name] for name in ("billboard", "rectangle", "leaderboard", "mobile-strip")]
+"""Layouts of the counter; the first of them only where so much room is named."""
 QUOTATION_WIDTH = 550
 QUOTATION_MIN_WIDTH = 220
 PIXELS_A_LINE, PIXELS_A_CHARACTER, LINES_AROUND = 26, 9, 5
@@ -157,24 +158,24 @@ def incident(request: HttpRequest, match: ResolverMatch, room: tuple[int | None,
     size = counter_size(room)
     if size is None:
         return {"type": "link", **facts}
-    url = absolute(reverse("counters:embed", args=[counter.incident.slug]))
-    name = _("Days since %(name)s") % {"name": counter.incident.name}
-    code = '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"></iframe>'
-    html = format_html(code, url, *size, name)
-    return {"type": "rich", **facts, "html": html, "width": size[0], "height": size[1]}
+    frame = next(code.frame for code in codes.of(counter.incident).by_size if code.size is size)
+    return {"type": "rich", **facts, "html": frame, "width": size.width, "height": size.height}
 
 
-def counter_size(room: tuple[int | None, int | None]) -> tuple[int, int] | None:
+def counter_size(room: tuple[int | None, int | None]) -> Size | None:
     """The layout for the room there is; the rectangle where nothing is said, None where no layout fits."""
     wide, high = room
-    usable = COUNTER_SIZES if wide is not None else COUNTER_SIZES[1:]
-    fitting = (size for size in usable if size[0] <= (wide or size[0]) and size[1] <= (high or size[1]))
-    return next(fitting, None)
+    usable = PREFERRED if wide is not None else PREFERRED[1:]
+    return next((size for size in usable if fits(size.width, wide) and fits(size.height, high)), None)
+
+
+def fits(side: int, most: int | None) -> bool:
+    return most is None or side <= most
 
 
 def thumbnail(url: str, room: tuple[int | None, int | None]) -> Answer:
     """The share card, unless it is larger than the room."""
-    if any(most is not None and side > most for side, most in zip(SIZE, room, strict=True)):
+    if not all(map(fits, SIZE, room)):
         return {}
     return {"thumbnail_url": url, "thumbnail_width": SIZE[0], "thumbnail_height": SIZE[1]}
 

@@ -108,6 +108,8 @@ STORAGES = {
 # What the media library may hold, in all and by one officer.
 MEDIA_MAX_MB = env.number("MEDIA_MAX_MB", 20_000)
 MEDIA_MAX_MB_EACH = env.number("MEDIA_MAX_MB_EACH", 5_000)
+# What one process keeps of finished pages.
+MINUTE_PAGES_MB = env.number("MINUTE_PAGES_MB", 64)
 globals().update(env.url("EMAIL_URL", "console://", environment.parse_email))
 
 STATIC_URL = "/static/"

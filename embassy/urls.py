@@ -24,6 +24,7 @@ urlpatterns = [
     path(".well-known/trust.txt", well_known.trust),
     path("trust.txt", well_known.trust, name="trust"),
     path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),
+    path("emblem/icon/<path:name>", views.emblem_icon, name="emblem_icon"),
     path("emblem/<path:name>", views.emblem, name="emblem"),
     path("media/<path:name>", serving.media, name="media"),
     path("media/", serving.media, {"name": ""}),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from counters.models import Incident
 from embassy import organisation, sharing
-from embassy.lib import cards, instant, languages
+from embassy.lib import cards, images, instant, languages
 from embassy.lib.methods import read_only
 from releases.models import Edition
 
@@ -74,12 +75,24 @@ def css_string(text: str) -> str:
 @read_only
 def emblem(request: HttpRequest, name: str) -> HttpResponseBase:
     """The mission's own emblem. Its name holds the digest of its bytes, so that it never changes."""
-    mission = request.mission  # type: ignore[attr-defined]
-    if not mission.emblem or f"emblem/{name}" != mission.emblem.name or not default_storage.exists(mission.emblem.name):
-        raise Http404
-    response = FileResponse(mission.emblem.open("rb"), content_type="image/png")
+    response = FileResponse(stored_emblem(request, name).open("rb"), content_type="image/png")
     response["Cache-Control"] = FOREVER
     return response
+
+
+@read_only
+def emblem_icon(request: HttpRequest, name: str) -> HttpResponse:
+    """The same, small."""
+    with stored_emblem(request, name).open("rb") as file:
+        return HttpResponse(images.icon(file), content_type="image/png", headers={"Cache-Control": FOREVER})
+
+
+def stored_emblem(request: HttpRequest, name: str) -> FieldFile:
+    """The mission's emblem if `name` is its name, and it is there; else 404."""
+    found: FieldFile = request.mission.emblem  # type: ignore[attr-defined]
+    if not found or f"emblem/{name}" != found.name or not default_storage.exists(found.name):
+        raise Http404
+    return found
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

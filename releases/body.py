@@ -1,18 +1,21 @@
 """The text of an edition as readers get it: on its page, on the home page, in a preview, in feeds."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils.safestring import SafeString
+from django.utils.translation import override
 
-from embassy.lib import markup
+from embassy.lib import live_numbers, markup
 from releases import figures
 from releases.models import Edition
 
 
 def html(edition: Edition, at: datetime, *, level: int = 2, prefix: str = "") -> SafeString:
-    """The body as of `at`, with its figures; its first headings are of `level`, its ids begin with `prefix`.
+    """The body as of `at`, with its figures and numbers; its first headings are of `level`, ids begin with `prefix`.
 
-    Two queries where the body has a place for a picture and its media are not loaded, none elsewhere.
+    Two queries where the body has a place for a picture and its media are not loaded; one in a request, whatever the
+    number of texts, where it counts the days of a matter; none elsewhere.
     """
     return markup.render(
         edition.body,
@@ -20,4 +23,17 @@ def html(edition: Edition, at: datetime, *, level: int = 2, prefix: str = "") ->
         heading_level=level,
         prefix=prefix,
         pictures=figures.placed(edition),
+        number=partial(number, edition, at),
     )
+
+
+def number(edition: Edition, at: datetime, slug: str, words: str) -> SafeString | None:
+    """The days of a matter, in the language of the text.
+
+    A text that was superseded or withdrawn keeps the number of its last minute: what its last readers read.
+    """
+    until = edition.live_from if edition.is_withdrawal else edition.live_until
+    is_running = until is None or at < until
+    counted_to = at if until is None or is_running else until - timedelta(minutes=1)
+    with override(edition.release.language):
+        return live_numbers.number(slug, words, counted_to, is_running=is_running)

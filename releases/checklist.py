@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from embassy.lib import clock, languages, markup
+from embassy.lib import clock, languages, live_numbers, markup
 from embassy.models import Mission
 from releases import links
 from releases.models import Edition, Release
@@ -84,6 +84,18 @@ def footnotes(draft: Draft) -> Iterator[Check]:
         yield either(not lost, _("Each footnote has its mark and its text."), wrong)
 
 
+def counted_days(draft: Draft) -> Iterator[Check]:
+    """Of a matter that readers do not see they get the words alone."""
+    named = sorted(markup.matters_named(draft.edition.body))
+    known = live_numbers.matters() if named else {}
+    hidden = [slug for slug in named if slug not in known or not known[slug].is_shown(draft.at)]
+    for slug in hidden:
+        wrong = _("Its days are not counted, because readers do not see it: %(name)s.")
+        yield Check(False, wrong % {"name": known.get(slug, slug)})
+    if named and not hidden:
+        yield Check(True, _("Each incident whose days it counts is there for readers."))
+
+
 def targets(draft: Draft) -> Iterator[Check]:
     found = links.targets(draft.edition.body)
     if not found:
@@ -151,6 +163,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Check]], ...] = (
     tables,
     pictures,
     footnotes,
+    counted_days,
     targets,
     official_date,
     translations,

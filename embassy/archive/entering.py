@@ -11,6 +11,7 @@ from embassy.archive.layout import Record
 from embassy.archive.problems import ArchiveError, Problems
 from embassy.archive.release_lines import Line, LineReport, releases
 from embassy.archive.source import Source
+from embassy.lib import generation
 from releases import workflow
 from releases.models import Category, Edition, Feature, Office, Release
 
@@ -26,10 +27,12 @@ def enter(archive: Source, plan: Plan, progress: Progress) -> None:
     for batch in _sound(archive, plan):
         with transaction.atomic():
             writer.write(batch)
+            generation.changed()
         reset_queries()
         progress(batch)
     with transaction.atomic():
         _write(plan, layout.INCIDENTS_FILE)
+        generation.changed()
 
 
 def _write(plan: Plan, file: str) -> None:

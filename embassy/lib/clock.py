@@ -1,7 +1,7 @@
 """A city's clock, its calendar date at an instant, and wall time back to instants. The one user of pytz."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,6 +48,15 @@ def clock(city: str, zone: str, at: datetime) -> Clock:
 def day_in(zone: str, at: datetime) -> date:
     """The calendar date in `zone` at the instant `at`."""
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+def next_midnight(zone: str, at: datetime) -> datetime:
+    """The instant (UTC) after `at` at which the date in `zone` turns.
+
+    Where clocks jump over midnight it is the end of the jump, where they show it twice the first of the two.
+    """
+    tomorrow = day_in(zone, at) + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def instants_of(wall: datetime, zone: str) -> list[datetime]:

@@ -14,6 +14,11 @@ from embassy.lib import instant
 STALE = "stale-while-revalidate=60, stale-if-error=86400"
 
 
+def caching() -> str:
+    """Cache-Control of what is right until the minute turns (RFC 9111, RFC 5861)."""
+    return f"public, max-age={instant.seconds_to_next_minute()}, {STALE}"
+
+
 def answer(
     request: HttpRequest,
     content: bytes,
@@ -30,7 +35,7 @@ def answer(
     response = HttpResponse(content, content_type=content_type, headers=dict(headers or {}))
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={instant.seconds_to_next_minute()}, {STALE}"
+    response["Cache-Control"] = caching()
     if changed_at is not None:
         response["Last-Modified"] = http_date(changed_at.timestamp())
     seconds = int(changed_at.timestamp()) if changed_at else None

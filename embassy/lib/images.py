@@ -81,3 +81,11 @@ def encoded(picture: Image.Image) -> "ContentFile[bytes]":
     picture.save(buffer, "PNG", optimize=True)
     content = buffer.getvalue()
     return ContentFile(content, name=f"{hashlib.sha256(content).hexdigest()[:16]}.png")
+
+
+def icon(emblem: IO[bytes], side: int = 48) -> bytes:
+    """A stored emblem as a PNG of at most `side` pixels and 32 colours: under 2 kB, for frames on other sites."""
+    small = upright(Image.open(emblem, formats=["PNG"]), side)
+    buffer = io.BytesIO()
+    small.quantize(32, method=Image.Quantize.FASTOCTREE).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()

@@ -103,6 +103,9 @@ class ReleaseForm(forms.ModelForm, EditionFields, QuestionFields):  # type: igno
             self.fields["outlet"].widget = self.fields["question"].widget = forms.HiddenInput()
         if "language" in self.fields:
             self.fields["language"].widget = forms.Select(choices=self.language_choices())
+        if self.instance.pk and "body" in self.fields:
+            spoken = {"lang": self.instance.language, "dir": self.instance.direction}
+            self.fields["body"].widget.attrs.update(spoken)
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].widget = SlugInput("title")

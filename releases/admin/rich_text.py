@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from embassy.lib import instant, languages, live_numbers
 
 EDITOR = "django_prose_editor/editor.js"
 
@@ -21,8 +24,33 @@ class RichText(forms.Textarea):
         super().__init__({"class": "vLargeTextField", "rows": 24, "spellcheck": "true", **(attrs or {})})
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        given = {"data-rich-text": static(EDITOR), "data-words": json.dumps(words(), ensure_ascii=False)}
+        given = {
+            "data-rich-text": static(EDITOR),
+            "data-words": json.dumps(words(), ensure_ascii=False),
+            "data-matters": json.dumps(matters(), ensure_ascii=False),
+        }
         return super().get_context(name, value, {**(attrs or {}), **given})
+
+
+def matters() -> list[dict[str, Any]]:
+    """What an officer may have a text count the days of, and the words to put into it in each language. One query."""
+    spoken = languages.all_spoken()
+    return [
+        {"slug": matter.slug, "name": named(matter), "wording": {code: wording(matter, code) for code in spoken}}
+        for matter in live_numbers.matters().values()
+    ]
+
+
+def named(matter: live_numbers.Matter) -> str:
+    """Its name, and whether readers know of it."""
+    if matter.is_shown(instant.now()):
+        return str(matter)
+    return _("%(name)s (not shown to readers)") % {"name": matter}
+
+
+def wording(matter: live_numbers.Matter, language: str) -> tuple[str, str]:
+    with override(language):
+        return matter.wording()
 
 
 def words() -> dict[str, str]:
@@ -48,6 +76,9 @@ def words() -> dict[str, str]:
         "picture": _("Place of a picture"),
         "Number of the picture": _("Number of the picture"),
         "Footnote": _("Footnote"),
+        "daysSince": _("Days since …"),
+        "Incident": _("Incident"),
+        "unknown incident": _("unknown incident"),
         "Caption": _("Caption"),
         "Table caption": _("Table caption"),
         "URL": _("Address"),

@@ -70,8 +70,8 @@
   }
 
   /* The phrase whose sample number takes the same plural form. */
-  function phrase(phrases, number) {
-    var rules = new Intl.PluralRules(root.lang);
+  function phrase(phrases, number, language) {
+    var rules = new Intl.PluralRules(language);
     var sample = Object.keys(phrases).find(function (key) { return rules.select(Number(key)) === rules.select(number); });
     return phrases[sample];
   }
@@ -83,7 +83,7 @@
     if (days < 0 || days === Number(figure.dataset.days)) return;
     figure.dataset.days = days;
     figure.classList.toggle("is-4", days > 999);
-    var words = phrase(JSON.parse(figure.dataset.phrases), days);
+    var words = phrase(JSON.parse(figure.dataset.phrases), days, box.closest("[lang]").lang);
     all("[data-figure], [data-since]", function (element) { write(element, grouped(days, figure.dataset.thousand)); }, box);
     if (words) all("[data-phrase]", function (element) { write(element, words); }, box);
   }

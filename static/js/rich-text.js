@@ -94,6 +94,47 @@ const picture = (lib, words) => {
   });
 };
 
+/* Days that count on: the text names an incident and holds the words behind the number, which the page writes. */
+const daysSince = (lib, words, matters, language) => {
+  const label = (matter) => (matters.filter((other) => other.name === matter.name).length > 1 ? `${matter.name} [${matter.slug}]` : matter.name);
+  const ask = lib.updateAttrsDialog({ matter: { type: "string", title: words["Incident"], enum: matters.map(label) } }, { title: words["daysSince"] });
+  const inserted = (matter) => {
+    const [behind, follows] = matter.wording[language()] ?? Object.values(matter.wording)[0];
+    return [{ type: "daysSince", attrs: { "data-days-since": matter.slug, words: behind } }, { type: "text", text: ` ${follows}` }];
+  };
+  const own = { default: "", parseHTML: (element) => element.textContent, renderHTML: () => ({}) };
+  return lib.Node.create({
+    name: "daysSince",
+    group: "inline",
+    inline: true,
+    atom: true,
+    addAttributes: () => ({ ...kept(["data-days-since", ...LANGUAGE]), words: own }),
+    parseHTML: () => [{ tag: "span[data-days-since]", priority: 60 }], // before the mark for a language
+    renderHTML: ({ node, HTMLAttributes }) => ["span", HTMLAttributes, node.attrs.words],
+    renderText: ({ node }) => node.attrs.words,
+    addNodeView: () => ({ node }) => {
+      const slug = node.attrs["data-days-since"];
+      const dom = document.createElement("span");
+      dom.className = "days-since";
+      dom.textContent = node.attrs.words;
+      dom.dataset.name = dom.title = matters.find((matter) => matter.slug === slug)?.name ?? `${slug}: ${words["unknown incident"]}`;
+      return { dom };
+    },
+    addMenuItems({ buttons, menu }) {
+      if (!matters.length) return;
+      menu.defineItem({
+        name: "daysSince",
+        groups: "link",
+        button: buttons.material("timer", words["daysSince"]),
+        command: (editor) => ask(editor, { matter: label(matters[0]) }).then((given) => {
+          const chosen = given && matters.find((matter) => label(matter) === given.matter);
+          if (chosen) editor.chain().focus().insertContent(inserted(chosen)).run();
+        }),
+      });
+    },
+  });
+};
+
 /* A mark in the text and a paragraph at its end, in the form that the page turns into a footnote. */
 const footnote = (lib, words) => lib.Extension.create({
   name: "footnote",
@@ -115,14 +156,14 @@ const footnote = (lib, words) => lib.Extension.create({
   },
 });
 
-const extensions = (lib, words) => [
+const extensions = (lib, words, matters, language) => [
   lib.Document, lib.Paragraph, lib.Text, lib.HardBreak, lib.Gapcursor, lib.Dropcursor, lib.History,
   lib.Heading.configure({ levels: [2, 3, 4] }), lib.Bold, lib.Italic, lib.Superscript, lib.Subscript,
   lib.Underline, lib.Strike, lib.BulletList, lib.OrderedList.configure({ enableListAttributes: false }), lib.ListItem,
   lib.Blockquote, lib.HorizontalRule, lib.TableRow, lib.TableCell, lib.TableHeader,
   lib.Link.configure({ enableTarget: false, autolink: false }),
   ...["q", "cite", "abbr"].map((tag) => keptMark(lib, tag)), keptMark(lib, "span", "span[lang], span[dir]"),
-  captionedTable(lib, words), footnote(lib, words), picture(lib, words), keptAttributes(lib),
+  captionedTable(lib, words), footnote(lib, words), picture(lib, words), daysSince(lib, words, matters, language), keptAttributes(lib),
   lib.Menu.configure({
     items: ({ editor, buttons, menu }) => TOOLS.map((group) => menu.buttonGroup(
       { editor, buttons }, menu.items(group).filter((item) => !WITHOUT_BUTTON.includes(item.name)),
@@ -182,6 +223,8 @@ const nameTools = (bar, editor, words) => {
 
 const begin = async (textarea) => {
   const words = JSON.parse(textarea.dataset.words);
+  const matters = JSON.parse(textarea.dataset.matters);
+  const language = () => textarea.form?.elements.language?.value || textarea.lang;
   const others = window.gettext ?? ((text) => text); // the admin's own catalogue
   window.gettext = (text) => words[text] ?? others(text);
   const lib = await import(textarea.dataset.richText);
@@ -192,7 +235,7 @@ const begin = async (textarea) => {
   const editor = new lib.Editor({
     element,
     injectCSS: false,
-    extensions: extensions(lib, words),
+    extensions: extensions(lib, words, matters, language),
     content: textarea.value,
     editorProps: { transformPastedHTML: pasted },
     onUpdate: () => {

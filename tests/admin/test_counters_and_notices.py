@@ -104,6 +104,21 @@ def test_what_has_been_shown_is_kept_and_what_has_not_can_go(desk):
     assert list(Incident.objects.all()) == [shown]
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_incident_that_texts_count_is_not_deleted_without_a_warning(desk, number):
+    future = factories.make_incident(date(2027, 1, 1), slug="vessel")
+    for _ in range(number):
+        factories.make_draft(body='<p><span data-days-since="vessel">days</span> on.</p>')
+    factories.make_draft(body='<p><span data-days-since="vessel-2">days</span> on.</p>')
+    editions = "1 edition counts" if number == 1 else "2 editions count"
+    warning = f"{editions} the days since “the vessel was detained”."
+    page = desk.get(f"/admin/counters/incident/{future.pk}/delete/")
+
+    assert warning in page.content.decode()
+    desk.post(f"/admin/counters/incident/{future.pk}/delete/", {"post": "yes"})
+    assert not Incident.objects.exists()
+
+
 def test_the_times_of_a_notice_are_the_host_citys(desk):
     sent = {"level": "warning", "heading_en": "Closed", "shown_from": "2026-06-02T09:30", "shown_until": ""}
 

@@ -1,5 +1,6 @@
 """What stands around the text of a draft: the editor, the question of an answer, the checklist."""
 
+import html
 import json
 import re
 
@@ -36,6 +37,36 @@ def test_the_editor_is_told_where_its_library_is_and_what_its_tools_are_called(d
     assert json.loads(re.search(r'data-words="([^"]*)"', textarea)[1].replace("&quot;", '"'))["bold"] == "Bold"
     assert re.search(r'<script src="/static/js/rich-text.js" type="module"></script>', page)
     assert "importmap" not in page
+
+
+def test_the_editor_is_told_whose_days_a_text_may_count_and_in_which_words(desk, mission):
+    mission.languages = ["en", "fr"]
+    mission.save()
+    factories.make_incident(slug="vessel", name={"en": "the vessel was detained", "fr": "la saisie"}, order=1)
+    factories.make_incident(slug="secret", name="the secret", shown_from=factories.utc("2999-01-01T00:00Z"), order=2)
+    page = desk.get(ADD).content.decode()
+
+    assert json.loads(html.unescape(re.search(r'data-matters="([^"]*)"', page)[1])) == [
+        {
+            "slug": "vessel",
+            "name": "the vessel was detained",
+            "wording": {
+                "en": ["days have passed since", "the vessel was detained"],
+                "fr": ["days have passed since", "la saisie"],
+            },
+        },
+        {
+            "slug": "secret",
+            "name": "the secret (not shown to readers)",
+            "wording": {code: ["days have passed since", "the secret"] for code in ("en", "fr")},
+        },
+    ]
+
+
+def test_the_editor_knows_the_language_of_a_text(desk):
+    edition = factories.make_draft(language="ar")
+
+    assert re.search(r'<textarea[^>]*name="body"[^>]*lang="ar" dir="rtl"', desk.get(change(edition)).content.decode())
 
 
 def test_lists_and_footnotes_pasted_from_word_are_real_ones_when_saved(desk):

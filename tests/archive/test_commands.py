@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from embassy.archive import entering, reading, writing
+from embassy.lib import generation
 from tests.archive.building import archive, held, release
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,12 @@ def test_an_export_reports_by_file_and_refuses_a_taken_place(tmp_path):
     with pytest.raises(CommandError, match="add --replace"):
         run("export_archive", tmp_path / "out")
     assert run("export_archive", tmp_path / "out", replace=True) == (counts, "")
+
+
+def test_an_import_ends_the_pages_of_before(tmp_path, django_capture_on_commit_callbacks):
+    path = archive(tmp_path / "a", release())
+    before = generation.of_this_site().current()
+    with django_capture_on_commit_callbacks(execute=True):
+        run("import_archive", path)
+
+    assert generation.of_this_site().current() != before

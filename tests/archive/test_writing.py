@@ -27,7 +27,7 @@ FULL = release(
     issued_by="press-office",
     place="Strelsau",
     summary="In short.",
-    body="<p>Words &amp; “quotes” \u2028 here.</p>",
+    body='<p>Words &amp; “quotes” \u2028 here, <span data-days-since="note">days</span> on.</p>',
     paragraph_numbers=True,
     published_at="2026-05-04T08:46:30Z",
     featured_from="2026-05-04T09:00:00Z",

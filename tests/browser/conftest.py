@@ -19,6 +19,8 @@ SECONDS_TO_START = 180
 DEMO_NOW = "2026-11-20T12:00Z"
 """The last day of the demo archive."""
 
+END_KEPT_PAGES = "\nfrom embassy.lib import generation\ngeneration.of_this_site().raise_by_one()"
+
 
 @dataclass
 class Site:
@@ -27,8 +29,10 @@ class Site:
     environment: dict[str, str] = field(default_factory=dict)
 
     def run(self, code: str) -> str:
-        """What Python prints that runs beside the server, over its database."""
-        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
+        """What Python prints that runs beside the server, over its database. Kept pages know of nothing it wrote past
+        the acts: they are ended.
+        """
+        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code + END_KEPT_PAGES]
         environment = {**self.environment, "SITE_URL": self.url}
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
 

@@ -265,3 +265,76 @@ def test_the_editor_is_accessible_and_keeps_the_policy(officer, scheme, width):
     assert page.evaluate("document.querySelectorAll('style, [style]:not(.ProseMirror *)').length") == 0
     assert page.get_by_role("textbox", name="Text", exact=False).count() >= 1
     assert violations(page) == []
+
+
+PREVIEW = """
+from datetime import UTC, datetime
+from django.contrib.auth.models import User
+from releases import previews
+from releases.models import Edition
+ends = datetime(2999, 1, 1, tzinfo=UTC)
+edition = Edition.objects.get(release={pk})
+print(previews.issue(edition, recipient="x", expires_at=ends, by=User.objects.first(), at=datetime.now(UTC))[1])
+"""
+
+
+def test_days_since_an_incident_are_put_into_a_text_by_keyboard_and_counted_in_a_preview(officer, site):
+    writer = officer()
+    page = begin(writer, "Days in a text")
+    write(page, " As of today, ")
+    tools = page.get_by_role("toolbar", name="Formatting")
+    tools.locator("button[tabindex='0']").focus()
+    for _ in range(40):
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "Days since …":
+            break
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog.prose-editor-dialog[open]")
+    dialog.get_by_label("Incident").select_option("the survey vessel Aurelia was detained at Port Vessin")
+    dialog.get_by_role("button", name="Apply").press("Enter")
+    chip = box(page).locator(".days-since")
+    chip.wait_for()
+    assert (chip.inner_text(), chip.get_attribute("title")) == (
+        "days have passed since",
+        "the survey vessel Aurelia was detained at Port Vessin",
+    )
+    page.keyboard.type(".")
+    save(page)
+
+    page.wait_for_selector(".prose-editor[data-ready]")
+    assert saved_body(page) == (
+        '<p>The first paragraph. As of today, <span data-days-since="aurelia">days have passed since</span> '
+        "the survey vessel Aurelia was detained at Port Vessin.</p>"
+    )
+    page.wait_for_selector(".prose-editor[data-ready]")
+    write(page, " More.")
+    save(page)
+    assert 'data-days-since="aurelia"' in saved_body(page)
+    assert writer.errors == []
+    assert violations(page) == []
+
+    pk = re.search(r"/release/(\d+)/", page.url)[1]
+    token = site.run(PREVIEW.format(pk=pk)).split()[-1]
+    text = writer.visit(f"/preview/{token}/").locator(".prose").inner_text()
+    days = writer.page.request.get(f"{writer.url}/incidents/aurelia.json").json()["days"]
+    assert f"As of today, {days} days have passed since the survey vessel Aurelia was detained" in text
+
+
+def test_days_in_a_text_are_those_of_the_instant_and_count_on_in_an_open_page(visitor):
+    """TIM-03."""
+    address = "/messages/eleventh-request-for-access-to-the-crew-of-the-aurelia/"
+    reader = visitor()
+    shown = [
+        reader.visit(f"{address}?as-of={at}").locator("#p4").inner_text().split(" the ship")[0].split("\n")[-1].strip()
+        for at in ("2026-11-01T22:59Z", "2026-11-01T23:00Z")
+    ]
+    assert shown == ["So far, 858 days have passed since", "So far, 859 days have passed since"]
+
+    turn = reader.page.request.get(f"{reader.url}/incidents/aurelia.json").json()
+    reader.page.clock.install(time=turn["as_of"])
+    number = reader.visit(address).locator(".prose [data-since]")
+    assert number.inner_text().replace(",", "") == str(turn["days"])
+    reader.page.clock.set_fixed_time(turn["next_turn"].replace("00:00Z", "00:00.500Z"))
+    reader.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert number.inner_text().replace(",", "") == str(turn["days"] + 1)
+    assert reader.errors == []

@@ -99,6 +99,8 @@ GUESSES = [
     "/da/messages/",
     "/incidents/seen-too/",
     "/incidents/seen-too/embed/",
+    "/incidents/seen-too.svg",
+    "/incidents/seen-too.json",
     f"/messages/?q={CANARY}&as-of=2026-06-01",
     "/messages/?q=text",
     "/messages/?kind=statement",
@@ -111,7 +113,11 @@ GUESSES = [
     *(f"/messages/{CANARY}-{name}/card-0123456789abcdef0123.png" for name in ("draft", "scheduled")),
     *(f"/oembed?url=http://localhost:8000/messages/{CANARY}-{name}/" for name in ("draft", "review", "scheduled")),
     f"/fr/messages/{CANARY}-fr/",
-    *(f"/incidents/{CANARY}-{name}/{page}" for name in ("not-yet", "no-more", "to-come") for page in ("", "embed/")),
+    *(
+        f"/incidents/{CANARY}-{name}{page}"
+        for name in ("not-yet", "no-more", "to-come")
+        for page in ("/", "/embed/", ".svg", ".json")
+    ),
 ]
 
 
@@ -164,6 +170,7 @@ def test_hidden_texts_move_no_count_no_year_and_no_page(client):
     edition = visible()
     addresses = ["/", "/messages/", "/messages/public/"]
     addresses += ["/messages/2026/05/", "/corrections/", "/incidents/", "/incidents/seen/", "/incidents/seen/embed/"]
+    addresses += ["/incidents/seen.svg", "/incidents/seen.json"]
 
     def site():
         return [client.get(address, {"as-of": "2026-05-04T12:00Z"}).content for address in addresses]

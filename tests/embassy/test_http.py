@@ -25,6 +25,9 @@ PAGES = {
     "/corrections/": 200,
     "/incidents/": 200,
     "/incidents/seen/": 200,
+    "/incidents/seen.svg?size=nonsense": 200,
+    "/incidents/seen.json": 200,
+    "/incidents/none.json": 404,
     "/health/live": 200,
     "/robots.txt": 200,
     "/.well-known/security.txt": 200,
@@ -166,6 +169,10 @@ NASTY = [
     "/messages/%0d%0aSet-Cookie:%20a=b/",
     "/incidents/%27%3b--/",
     "/incidents/seen/embed/x/",
+    "/incidents/seen.svg/",
+    "/incidents/seen.exe",
+    "/incidents/.json",
+    "/incidents/%00.svg",
     "/emblem/%00",
     "/emblem/../../db.sqlite3",
     "/emblem/emblem/none.png",
@@ -214,4 +221,12 @@ def test_a_wrong_host_is_a_bad_request(client):
 def test_too_many_parameters_are_no_fault_of_ours(client):
     client.raise_request_exception = False
 
-    assert client.get("/messages/?" + "&".join("a=1" for _ in range(1001))).status_code == 400
+    assert client.get("/messages/?" + "&".join("kind=x" for _ in range(1001))).status_code == 400
+
+
+@pytest.mark.usefixtures("_site")
+def test_parameters_that_no_page_knows_are_taken_off(client):
+    """HTP-03"""
+    junk = "&".join(f"a{number}=1" for number in range(400))
+
+    assert client.get(f"/messages/?{junk}&page=1").content == client.get("/messages/?page=1").content

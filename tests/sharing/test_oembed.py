@@ -67,7 +67,7 @@ def test_an_incident_is_embedded_as_its_counter(client):
     )  # fmt: skip
     assert answer["html"] == (
         f'<iframe src="{SEEN}embed/" width="300" height="250" title="Days since the vessel was detained" '
-        'loading="lazy"></iframe>'
+        'loading="lazy" style="border:0"></iframe>'
     )
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import IO
 
 from embassy.lib.cards.facts import SIZE, Brand, Card, FigureCard, NameCard, TextCard, Tone
-from embassy.lib.cards.sheet import Sheet
+from embassy.lib.cards.sheet import Colour, Sheet
 from embassy.lib.cards.typesetting import SANS, SERIF, Copy, Setting, Style, covers, drawable
-from embassy.lib.colours import RGB, Colour
+from embassy.lib.oklch import adapted
 
 WIDTH, HEIGHT = SIZE
 MARGIN = 72
@@ -14,12 +14,12 @@ INNER = WIDTH - 2 * MARGIN
 END = WIDTH - MARGIN
 FOOT = HEIGHT - 44
 """The baseline of the last line."""
-PAPER: RGB = (255, 255, 255)
+PAPER = "#ffffff"
 SMALL_TYPE = 1.25
 """The serif's other scripts look smaller than the sans beside them."""
 TALL = frozenset({"ar", "ar-dz", "ckb", "fa", "he", "hi", "mr", "ne", "th", "ug", "ur"})
 """Languages whose letters reach far above and below the line."""
-LABELS = {Tone.WARNING: ((106, 61, 0), (252, 244, 228)), Tone.ERROR: (PAPER, (150, 25, 27))}
+LABELS = {Tone.WARNING: ("#6a3d00", "#fcf4e4"), Tone.ERROR: (PAPER, "#96191b")}
 """Words and ground of a label."""
 
 
@@ -27,31 +27,31 @@ LABELS = {Tone.WARNING: ((106, 61, 0), (252, 244, 228)), Tone.ERROR: (PAPER, (15
 class Palette:
     """The tokens of the style sheet that cards use, from the mission's two colours."""
 
-    ink: RGB
-    ink_2: RGB
-    rule: RGB
-    brand: RGB
-    band: RGB
-    band_2: RGB
-    on_band_2: RGB
-    band_rule: RGB
-    accent: RGB
-    band_accent: RGB
+    ink: Colour
+    ink_2: Colour
+    rule: Colour
+    brand: Colour
+    band: Colour
+    band_2: Colour
+    on_band_2: Colour
+    band_rule: Colour
+    accent: Colour
+    band_accent: Colour
 
     @classmethod
     def of(cls, brand: Brand) -> "Palette":
-        one, two = Colour.of(brand.colour_1), Colour.of(brand.colour_2)
+        one, two = brand.colour_1, brand.colour_2
         return cls(
-            ink=one.within(0.2, 0.2, 0.014).rgb,
-            ink_2=one.within(0.4, 0.4, 0.02).rgb,
-            rule=one.within(0.86, 0.86, 0.01).rgb,
-            brand=one.within(0, 0.41).rgb,
-            band=one.within(0.24, 0.335, 0.1).rgb,
-            band_2=one.within(0.28, 0.28, 0.085).rgb,
-            on_band_2=one.within(0.9, 0.9, 0.02).rgb,
-            band_rule=one.within(0.5, 0.5, 0.04).rgb,
-            accent=two.within(0, 0.58).rgb,
-            band_accent=two.within(0.76, 1).rgb,
+            ink=adapted(one, lightness=(0.2, 0.2), max_chroma=0.014),
+            ink_2=adapted(one, lightness=(0.4, 0.4), max_chroma=0.02),
+            rule=adapted(one, lightness=(0.86, 0.86), max_chroma=0.01),
+            brand=adapted(one, lightness=(0, 0.41)),
+            band=adapted(one, lightness=(0.24, 0.335), max_chroma=0.1),
+            band_2=adapted(one, lightness=(0.28, 0.28), max_chroma=0.085),
+            on_band_2=adapted(one, lightness=(0.9, 0.9), max_chroma=0.02),
+            band_rule=adapted(one, lightness=(0.5, 0.5), max_chroma=0.04),
+            accent=adapted(two, lightness=(0, 0.58)),
+            band_accent=adapted(two, lightness=(0.76, 1)),
         )
 
 
@@ -136,7 +136,7 @@ def _fitted(words: str, card: Card, height: int, sizes: tuple[int, ...]) -> tupl
     return Copy(words, set_in, INNER).fitted(height, sizes), set_in
 
 
-def _foot(sheet: Sheet, card: Card, colour: RGB, dates: tuple[str, str], site: str, x: int = MARGIN) -> None:
+def _foot(sheet: Sheet, card: Card, colour: Colour, dates: tuple[str, str], site: str, x: int = MARGIN) -> None:
     """A date in words where the fonts have them, else in figures; the site's host at the other end."""
     date = next((date for date in dates if covers(SERIF, date)), "")
     sheet.text(x, FOOT, date, style(SANS, card, date), 26, colour)

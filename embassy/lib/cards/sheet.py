@@ -7,27 +7,30 @@ from PIL import Image, ImageDraw
 
 from embassy.lib.cards.facts import SIZE
 from embassy.lib.cards.typesetting import Setting, Style
-from embassy.lib.colours import RGB
 
+Colour = str
+"""As #rrggbb."""
 STRIKE = 0.24
 """Height of the line through a struck text above the baseline, as a part of the size."""
 
 
 class Sheet:
-    def __init__(self, ground: RGB, direction: str) -> None:
+    def __init__(self, ground: Colour, direction: str) -> None:
         self.picture = Image.new("RGB", SIZE, ground)
         self.draw = ImageDraw.Draw(self.picture)
         self.is_mirrored = direction == "rtl"
         self.boxes: list[tuple[float, float, float, float]] = []
         """What the texts that were set cover."""
 
-    def box(self, left: float, top: float, right: float, bottom: float, colour: RGB) -> None:
+    def box(self, left: float, top: float, right: float, bottom: float, colour: Colour) -> None:
         """A filled rectangle; `right` and `bottom` are the first pixels outside."""
         if self.is_mirrored:
             left, right = SIZE[0] - right, SIZE[0] - left
         self.draw.rectangle((left, top, right - 1, bottom - 1), fill=colour)
 
-    def text(self, x: float, baseline: float, words: str, style: Style, size: int, colour: RGB, edge: str = "l") -> int:
+    def text(
+        self, x: float, baseline: float, words: str, style: Style, size: int, colour: Colour, edge: str = "l"
+    ) -> int:
         """Words that begin at `x` (edge "l") or end there ("r"); returns their width."""
         if self.is_mirrored:
             x, edge = SIZE[0] - x, "r" if edge == "l" else "l"
@@ -36,12 +39,12 @@ class Sheet:
         self.boxes.append(self.draw.textbbox((x, baseline), words, face, anchor=anchor, direction=way, language=tongue))
         return round(style.width(words, size))
 
-    def lines(self, x: float, baseline: float, setting: Setting, style: Style, colour: RGB) -> None:
+    def lines(self, x: float, baseline: float, setting: Setting, style: Style, colour: Colour) -> None:
         """A setting whose first baseline is given."""
         for number, line in enumerate(setting.lines):
             self.text(x, baseline + number * setting.leading, line, style, setting.size, colour)
 
-    def strike(self, x: float, baseline: float, setting: Setting, style: Style, colour: RGB) -> None:
+    def strike(self, x: float, baseline: float, setting: Setting, style: Style, colour: Colour) -> None:
         for number, line in enumerate(setting.lines):
             y = baseline + number * setting.leading - round(setting.size * STRIKE)
             self.box(x, y, x + round(style.width(line, setting.size)), y + max(3, setting.size // 16), colour)

@@ -6,7 +6,7 @@
 `stored` has one form only: `sanitise` leaves it as it is. Nothing else in the project may call HTML safe.
 """
 
-from embassy.lib.markup.page import picture_numbers, render
+from embassy.lib.markup.page import matters_named, picture_numbers, render
 from embassy.lib.markup.sanitising import sanitise
 from embassy.lib.markup.text import TextBlock, clean_line, excerpt, plain_text, shortened, text_blocks
 from embassy.lib.markup.tidying import tidied
@@ -15,6 +15,7 @@ __all__ = [
     "TextBlock",
     "clean_line",
     "excerpt",
+    "matters_named",
     "picture_numbers",
     "plain_text",
     "render",

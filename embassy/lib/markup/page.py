@@ -1,7 +1,8 @@
-"""A stored body as it stands on a page: paragraph numbers, heading levels, tables that scroll, footnotes."""
+"""A stored body as it stands on a page: paragraph numbers, heading levels, tables that scroll, footnotes, days."""
 
+import html as entities
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
@@ -9,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from embassy.lib.markup.notes import is_note, with_notes
 from embassy.lib.markup.sanitising import sanitise
-from embassy.lib.markup.vocabulary import PICTURE
+from embassy.lib.markup.vocabulary import DAYS_SINCE, PICTURE
 
 _BLOCK_TAG = re.compile(r"<(/?)(p|h[234]|table|caption|ul|ol|blockquote|figure)((?: [a-z-]+=\"[^\"]*\")*)>")
 _PICTURE = re.compile(rf'<figure {PICTURE}="([0-9]+)"></figure>')
+_DAYS = re.compile(rf'<span {DAYS_SINCE}="([^"]*)"((?: [a-z]+="[^"]*")*)>([^<]*)</span>')
+_NAMED = re.compile(rf'<span {DAYS_SINCE}="([^"]*)"')
 _CONTAINERS = frozenset({"ul", "ol", "blockquote", "figure", "table"})
 
 
@@ -23,24 +26,39 @@ def render(
     heading_level: int = 2,
     prefix: str = "",
     pictures: Mapping[int, SafeString] | None = None,
+    number: Callable[[str, str], SafeString | None] | None = None,
 ) -> SafeString:
     """The body for a page; sanitised once more, so that rows of any age and origin are safe.
 
     `numbered` gives each top-level paragraph a number and an address (p1, p2 …); `heading_level` is that of the
     body's highest heading; `prefix` goes before every id, for pages that show several bodies. `pictures` are the
-    figures of the edition by number; a place whose number has none is left out.
+    figures of the edition by number; a place whose number has none is left out. `number` gives what to show for a
+    matter and the words that the body holds for it; without one the words stand alone, and nothing names the matter.
     """
     safe_prefix = str(conditional_escape(prefix))
     page = _Page(numbered, heading_level, safe_prefix)
     shown = pictures or {}
     body = with_notes(_BLOCK_TAG.sub(page.tag, sanitise(html)), safe_prefix)
     body = _PICTURE.sub(lambda match: conditional_escape(shown.get(int(match[1]), "")), body)
-    return mark_safe(body)  # noqa: S308 - sanitised three lines above, the figures escaped or safe by themselves
+    body = _NAMED.sub("<span", _DAYS.sub(lambda match: _counted(match, number), body))
+    return mark_safe(body)  # noqa: S308 - sanitised above, the figures and numbers escaped or safe by themselves
 
 
 def picture_numbers(html: str) -> set[int]:
     """The numbers of the pictures that a stored body has a place for."""
     return {int(match[1]) for match in _PICTURE.finditer(html)}
+
+
+def matters_named(html: str) -> set[str]:
+    """The slugs of the matters whose days a stored body counts."""
+    return {match[1] for match in _NAMED.finditer(html)}
+
+
+def _counted(match: re.Match[str], number: Callable[[str, str], SafeString | None] | None) -> str:
+    slug, attributes, words = match[1], match[2], match[3]
+    found = number(slug, entities.unescape(words)) if number else None
+    shown = words if found is None else conditional_escape(found)
+    return f"<span{attributes}>{shown}</span>" if attributes else shown
 
 
 class _Page:

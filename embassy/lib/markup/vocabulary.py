@@ -32,9 +32,13 @@ LINK_REL = "noopener noreferrer"
 # A figure with this attribute is the place of a picture: it stands empty, and names the picture by its number.
 PICTURE = "data-image"
 
+# A span with this attribute names a matter; a page puts the number of its days before the words that it holds.
+DAYS_SINCE = "data-days-since"
+
 _WORDING = frozenset({"lang", "dir"})
 ATTRIBUTES: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("p", "blockquote", "h2", "h3", "h4", "q", "i", "em", "span"), _WORDING),
+    **dict.fromkeys(("p", "blockquote", "h2", "h3", "h4", "q", "i", "em"), _WORDING),
+    "span": _WORDING | {DAYS_SINCE},
     "figure": frozenset({PICTURE}),
     "a": frozenset({"href", "title", "hreflang", "lang"}),
     "ol": frozenset({"start", "type", "reversed"}),
@@ -51,6 +55,7 @@ _SAFE_LINK = re.compile(r"(?:https?|mailto|tel):|(?![/\\]{2})[^:/?#]*(?:[/?#]|$)
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8}){0,4}")
 _COUNT = re.compile(r"[0-9]{1,4}")
 _POSITION = re.compile(r"[1-9][0-9]?")
+_SLUG = re.compile(r"[a-zA-Z0-9_-]{1,80}")
 _SIGNED = re.compile(r"-?[0-9]{1,4}")
 
 
@@ -80,6 +85,7 @@ _VALUES: dict[str, Callable[[str], str]] = {
     "colspan": _matching(_COUNT),
     "rowspan": _matching(_COUNT),
     PICTURE: _matching(_POSITION),
+    DAYS_SINCE: _matching(_SLUG),
     "scope": _one_of("row", "col", "rowgroup", "colgroup"),
 }
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
