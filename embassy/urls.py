@@ -17,7 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/live", views.health_live, name="health_live"),
     path("robots.txt", views.robots, name="robots"),
-    path("apple-touch-icon.png", icons.touch, name="touch_icon"),
+    path("apple-touch-icon.png", icons.touch),
     path("favicon.ico", icons.favicon),
     path("oembed", oembed.answer, name="oembed"),
     path(".well-known/security.txt", well_known.security, name="security"),
