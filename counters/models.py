@@ -1,5 +1,6 @@
 """Tracked incidents: what happened on a day, and what has been done about it since."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -140,10 +141,14 @@ class Incident(models.Model):
         steps = self.steps_by(at)
         return steps[0].text if steps else Localized()
 
+    def editions(self, at: datetime, codes: Sequence[str]) -> EditionQuerySet:
+        """What was published about it by `at` in these languages, in the order of the feed. One query."""
+        about = Edition.objects.filter(release__language__in=codes, release__incidents=self).listed(at)
+        return about.with_release(at).without_text()
+
     def messages(self, at: datetime, language: str) -> EditionQuerySet:
-        """What was published about it by `at` in a language, in the order of the feed. Two queries."""
-        about = Edition.objects.listed(at).in_language(language).filter(release__incidents=self)
-        return about.with_release(at).without_text().prefetch_related("categories")
+        """The same in one language, with what a list shows. Two queries."""
+        return self.editions(at, [language]).prefetch_related("categories")
 
     def texts_counting(self) -> EditionQuerySet:
         """The editions, drafts among them, whose text counts the days since it. Reads every text: for the desk only."""

@@ -28,7 +28,8 @@ class Suggestions(AutocompleteJsonView):
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         words = getattr(self.model_admin, "suggested_as", str)(obj)
-        return {**super().serialize_result(obj, to_field_name), "text": words}
+        more: dict[str, str] = getattr(self.model_admin, "suggested_with", lambda _row: {})(obj)
+        return {**super().serialize_result(obj, to_field_name), "text": words, **more}
 
 
 class Desk(admin.AdminSite):
@@ -173,6 +174,7 @@ class MissionAdmin(RecentlyAuthenticated, NativeInputs, admin.ModelAdmin):
         (lazy("Languages"), {"fields": ["default_language", "languages"]}),
         (lazy("Consular section"), {"fields": ["consular_label", "consular_phone", "consular_hours", "address"]}),
         (lazy("Press office"), {"fields": ["press_contact", "press_phone", "press_email", "press_hours", "licence"]}),
+        (lazy("Reference numbers"), {"fields": ["reference_prefix"]}),
         (lazy("Who approves"), {"fields": ["needs_second_officer"]}),
         (lazy("Elsewhere"), {"fields": ["profiles"]}),
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from embassy.lib import instant
+from releases import references
 from releases.models import Edition
 from releases.permissions import may_see_releases
 
@@ -48,6 +49,10 @@ def view(request: HttpRequest, shell: dict[str, Any]) -> HttpResponse:
 
 
 def found(words: str, page: str | None) -> Any:
-    """A page of the editions that contain every word, what was saved last first. Two queries."""
-    editions = Edition.objects.containing(words).select_related("release", "created_by").without_text()
+    """A page of the editions that contain every word, or have the reference number; saved last first. Two queries."""
+    editions = Edition.objects.containing(words)
+    if number := references.found_in(words):
+        named = {"release__reference_year": number.year, "release__reference_number": number.number}
+        editions = editions | Edition.objects.filter(**named)
+    editions = editions.select_related("release", "created_by").without_text()
     return Paginator(editions.order_by("-saved_at", "-pk"), PAGE_SIZE).get_page(page)

@@ -53,6 +53,13 @@ class Mission(models.Model):
     press_hours = LocalizedField(_("press hours"), blank=True, max_length=200)
     licence = LocalizedField(_("terms of use"), blank=True, help_text=_("Text may be quoted freely with its source."))
 
+    reference_prefix = models.CharField(
+        _("prefix of reference numbers"),
+        max_length=20,
+        blank=True,
+        help_text=_("Stands before year and number: “No. ” makes No. 2026/17. A change shows on all messages."),
+    )
+
     default_language = models.CharField(_("default language"), max_length=15, default="en")
     languages = models.JSONField(_("languages"), default=list, blank=True)
     colour_1 = models.CharField(_("first colour"), max_length=7, default="#24405c", validators=[COLOUR])

@@ -64,8 +64,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "embassy.lib.csp.ContentSecurityPolicyMiddleware",
+    "embassy.lib.bodies.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "embassy.lib.rest.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "embassy.middleware.PublicPageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -108,8 +110,23 @@ STORAGES = {
 # What the media library may hold, in all and by one officer.
 MEDIA_MAX_MB = env.number("MEDIA_MAX_MB", 20_000)
 MEDIA_MAX_MB_EACH = env.number("MEDIA_MAX_MB_EACH", 5_000)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "embassy.lib.upload_room.RoomyUploadHandler",
+]
+# What a request may carry: more than Django takes of a form without files, and room around a file, so that one a little
+# too large is refused beside its field. Of a file: embassy.lib.renditions, embassy.lib.images.
+BODY_MAX_MB = 3
+BODY_MAX_MB_AT = {
+    "/admin/releases/image/add/": 32,
+    "/admin/releases/attachment/add/": 32,
+    "/admin/embassy/mission/add/": 8,
+    "/admin/embassy/mission/1/change/": 8,
+}
 # What one process keeps of finished pages.
 MINUTE_PAGES_MB = env.number("MINUTE_PAGES_MB", 64)
+# How often one address may ask the API; 0 for no limit.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 120)
 globals().update(env.url("EMAIL_URL", "console://", environment.parse_email))
 
 STATIC_URL = "/static/"

@@ -4,17 +4,17 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from counters import calendars
-from embassy import icons, oembed, views, well_known
+from embassy import icons, oembed, sitemaps, views, well_known
 from embassy.lib.cards.addresses import DigestConverter
 from embassy.lib.languages import prefixed
-from releases import serving
-from releases.preview_page import preview
+from releases import preview_page, serving
 
 register_converter(DigestConverter, "digest")
 
 urlpatterns = [
     path("", include("embassy.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("embassy.api.urls")),
     path("health/live", views.health_live, name="health_live"),
     path("robots.txt", views.robots, name="robots"),
     path("apple-touch-icon.png", icons.touch),
@@ -30,13 +30,20 @@ urlpatterns = [
     path("media/", serving.media, {"name": ""}),
     path("calendar/<str:token>.ics", calendars.feed, name="milestones_calendar"),
     # Under no language: the page is in that of the text.
-    path("preview/<str:token>/", preview, name="preview"),
+    path("preview/<str:token>/", preview_page.preview, name="preview"),
+    path("preview/<str:token>/media/<path:name>", preview_page.media),
+    path("preview/<str:token>/media/", preview_page.media, {"name": ""}),
     *prefixed(
         path("", views.home, name="home"),
         path("card-<digest:digest>.png", views.name_card, name="name_card"),
         path("", include("releases.urls")),
         path("", include("counters.urls")),
     ),
+    # After the urls of releases, which say what a year is.
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-<year:year>-<number:file>.xml", sitemaps.year, name="sitemap_year"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
 ]
 
 handler400 = views.bad_request

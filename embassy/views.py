@@ -7,13 +7,16 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from counters.models import Incident
 from embassy import organisation, sharing
 from embassy.lib import cards, images, instant, languages
+from embassy.lib.addresses import absolute
 from embassy.lib.methods import read_only
+from embassy.lib.rest import problems
 from releases.models import Edition
 
 LATEST = 10
@@ -52,7 +55,8 @@ def health_live(request: HttpRequest) -> HttpResponse:
 @read_only
 def robots(request: HttpRequest) -> HttpResponse:
     """Robots Exclusion Protocol (RFC 9309): other instants and filtered lists repeat what is there already."""
-    lines = ["User-agent: *", f"Disallow: /*{instant.PARAMETER}=", "Disallow: /*?*q=", "Allow: /"]
+    lines = ["User-agent: *", f"Disallow: /*{instant.PARAMETER}=", "Disallow: /*?*q=", "Allow: /", ""]
+    lines += [f"Sitemap: {absolute(reverse(name))}" for name in ("sitemap", "news_sitemap")]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
@@ -118,7 +122,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, code: int, heading: str, lead: str) -> HttpResponse:
-    """An error in the look of the site; in plain text where the request did not come far enough to know its mission."""
+    """An error in the look of the site; for the API a problem document, plain text where the mission is not known."""
+    if problems.is_asked_for(request):
+        return problems.problem(code, lead)
     if not hasattr(request, "mission"):
         return HttpResponse(f"{heading}. {lead}\n", status=code, content_type="text/plain; charset=utf-8")
     return render(request, "error.html", {"code": code, "heading": heading, "lead": lead}, status=code)
@@ -126,4 +132,6 @@ def error_page(request: HttpRequest, code: int, heading: str, lead: str) -> Http
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs neither the database nor a context."""
+    if problems.is_asked_for(request):
+        return problems.problem(500, "Something went wrong on our side.")
     return HttpResponseServerError(loader.get_template("500.html").render())

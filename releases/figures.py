@@ -32,5 +32,13 @@ def attachments(edition: Edition) -> list[AttachmentUse]:
     return [use for use in edition.attachment_uses.all() if use.withheld_at is None]
 
 
+def ask_below(edition: Edition, base: str) -> None:
+    """Let every figure and download of this edition be asked for below another address than the public one."""
+    for use in shown(edition):
+        use.image.base = base
+    for file in attachments(edition):
+        file.attachment.base = base
+
+
 def figure(use: ImageUse) -> SafeString:
     return render_to_string("releases/_figure.html", {"use": use})

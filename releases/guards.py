@@ -21,12 +21,16 @@ UNTOUCHED = (
     "release_id number purpose dated office_id note has_paragraph_numbers digest state version live_from live_until "
     "created_by_id created_at saved_at approved_by_id review_note"
 ).split()
+LABELS = "a label of an approved edition keeps its slug"
 IDENTITY = ("kind", "language", "first_published_at")
+REFERENCE = ("reference_year", "reference_number")
 EDITION, CATEGORIES, RELEASE = "releases_edition", "releases_edition_categories", "releases_release"
+CATEGORY, OFFICE = "releases_category", "releases_office"
 USES = {
     "releases_imageuse": ("edition_id", "image_id", "position", "alt", "is_decorative", "caption"),
     "releases_attachmentuse": ("edition_id", "attachment_id", "position", "label"),
 }
+WORDS = {"releases_imageuse": ("alt", "caption"), "releases_attachmentuse": ("label",)}
 MEDIA = {
     "image": ("stem", "mime", "sha256", "clean_sha256", "width", "height", "focal_x", "focal_y", "credit", "licence"),
     "attachment": ("stem", "mime", "sha256", "clean_sha256", "label", "download_name"),
@@ -65,6 +69,10 @@ def rules(vendor: str) -> dict[str, Rule]:
     past = f"{changed('state', 'live_from')} OR (OLD.live_until <= {now} AND {changed('live_until')})"
     release_public = f"OLD.first_published_at <= {now}"
     on_record = "f.release_id = OLD.id AND f.language = OLD.language AND f.slug = OLD.slug"
+    # The digest of an edition names its categories and its office by their slugs.
+    links = f"{EDITION} e JOIN {CATEGORIES} c ON c.edition_id = e.id"
+    labelled = f"EXISTS (SELECT 1 FROM {links} WHERE c.category_id = OLD.id AND e.state = 'approved')"  # noqa: S608
+    issued = f"EXISTS (SELECT 1 FROM {EDITION} e WHERE e.office_id = OLD.id AND e.state = 'approved')"  # noqa: S608
     moved = f"{changed('slug')} AND NOT EXISTS (SELECT 1 FROM {FORMER} f WHERE {on_record})"  # noqa: S608
     return {
         "edition_frozen": Rule("UPDATE", EDITION, frozen, "an approved edition is frozen"),
@@ -79,17 +87,27 @@ def rules(vendor: str) -> dict[str, Rule]:
             f"{release_public} AND ({changed(*IDENTITY)} OR ({moved}))",
             "a public release keeps its identity",
         ),
+        "release_reference_stays": Rule(
+            "UPDATE",
+            RELEASE,
+            f"OLD.reference_number IS NOT NULL AND {changed(*REFERENCE)}",
+            "a reference number is never changed",
+        ),
         "release_public_kept": Rule("DELETE", RELEASE, release_public, KEPT),
         "categories_added": Rule("INSERT", CATEGORIES, of_approved("NEW"), "an approved edition is frozen"),
         "categories_changed": Rule(
             "UPDATE", CATEGORIES, f"{of_approved('OLD')} OR {of_approved('NEW')}", "an approved edition is frozen"
         ),
         "categories_removed": Rule("DELETE", CATEGORIES, of_approved("OLD"), "an approved edition is frozen"),
+        "category_kept_slug": Rule("UPDATE", CATEGORY, f"{changed('slug')} AND {labelled}", LABELS),
+        "office_kept_slug": Rule("UPDATE", OFFICE, f"{changed('slug')} AND {issued}", LABELS),
     }
 
 
 def media_rules(vendor: str) -> dict[str, Rule]:
-    """Uses are frozen with their edition, but may be withheld once; so is what the library says of their files."""
+    """Uses are frozen with their edition, but may be withheld once, and lose their words then; so is what the library
+    says of their files, as long as they are not withheld everywhere.
+    """
     differs = DIFFERS[vendor]
 
     def changed(names: tuple[str, ...]) -> str:
@@ -101,14 +119,19 @@ def media_rules(vendor: str) -> dict[str, Rule]:
     found = {}
     for table, columns in USES.items():
         refilled = f"(OLD.withheld_at IS NOT NULL AND {changed(('withheld_at',))})"
-        update = f"({approved('OLD')} OR {approved('NEW')}) AND ({changed(columns)} OR {refilled})"
+        emptied = " AND ".join(f"NEW.{name} = ''" for name in WORDS[table])
+        kept = tuple(name for name in columns if name not in (*WORDS[table], "is_decorative"))
+        once = "OLD.withheld_at IS NULL AND NEW.withheld_at IS NOT NULL"
+        withheld = f"({once} AND {emptied} AND NOT {changed(kept)})"
+        frozen = f"(({changed(columns)} AND NOT {withheld}) OR {refilled})"
+        update = f"({approved('OLD')} OR {approved('NEW')}) AND {frozen}"
         found[f"{table}_added"] = Rule("INSERT", table, approved("NEW"), FROZEN)
         found[f"{table}_changed"] = Rule("UPDATE", table, update, FROZEN)
         found[f"{table}_removed"] = Rule("DELETE", table, approved("OLD"), FROZEN)
     for name, columns in MEDIA.items():
         used = (
             f"EXISTS (SELECT 1 FROM releases_{name}use u JOIN {EDITION} e ON e.id = u.edition_id "  # noqa: S608
-            f"WHERE u.{name}_id = OLD.id AND e.state = 'approved')"
+            f"WHERE u.{name}_id = OLD.id AND u.withheld_at IS NULL AND e.state = 'approved')"
         )
         message = f"an approved edition uses this {name}"
         found[f"{name}_facts"] = Rule("UPDATE", f"releases_{name}", f"{changed(columns)} AND {used}", message)

@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from embassy.lib import attached, renditions
+from embassy.lib import attached, markup, renditions, storage
 from embassy.lib.renditions import BadFileError, Renditions
 from releases.models import Attachment, AttachmentUse, Edition, Image, ImageUse
 from releases.models.media import Stored, random_stem
@@ -76,9 +76,7 @@ def _stored(row: S, files: Mapping[str, bytes]) -> S:
             default_storage.save(stored_name(name), ContentFile(content))
     except Exception as error:  # each store has exceptions of its own
         delete_files(files)
-        raise BadFileError(
-            _("The file could not be stored: the disk is full or the storage does not answer. Nothing was kept.")
-        ) from error
+        raise BadFileError(storage.no_room()) from error
     try:
         with transaction.atomic():
             row.save()
@@ -117,17 +115,42 @@ def copy_uses(source: Edition, target: Edition) -> None:
         model.objects.bulk_create(uses)
 
 
+def lost_places(edition: Edition) -> str:
+    """The numbers for which the body has a place and the edition no picture, as a sentence lists them; "" for none.
+
+    No query where the body has no place.
+    """
+    placed = markup.picture_numbers(edition.body)
+    lost = placed - set(edition.image_uses.values_list("position", flat=True)) if placed else placed
+    return ", ".join(map(str, sorted(lost)))
+
+
 def withhold(edition: Edition, at: datetime) -> None:
-    """For a redaction: nobody outside fetches through this edition any more; files that it alone used are erased."""
+    """For a redaction: nobody outside fetches through this edition any more, and its words on each file are erased.
+
+    What it alone used is erased with its files; of its row stay the digests and by whom it was uploaded.
+    """
     with transaction.atomic():
-        orphaned: list[str] = []
-        for model, use_model in ((Image, ImageUse), (Attachment, AttachmentUse)):
+        for model, use_model, words in (
+            (Image, ImageUse, {"alt": "", "is_decorative": True, "caption": ""}),
+            (Attachment, AttachmentUse, {"label": ""}),
+        ):
             rows: Any = list(model.objects.filter(uses__edition=edition).distinct())
-            use_model.objects.filter(edition=edition, withheld_at=None).update(withheld_at=at)
+            use_model.objects.filter(edition=edition, withheld_at=None).update(withheld_at=at, **words)
             for row in rows:
                 if not row.uses.filter(withheld_at=None).exists():
-                    orphaned += files_of(row)
-        transaction.on_commit(partial(delete_files, orphaned))
+                    _erase(row)
+
+
+def _erase(row: Any) -> None:
+    erased = str(_("Erased for legal reasons"))
+    words = (
+        {"title": erased, "credit": "", "licence": ""}
+        if isinstance(row, Image)
+        else {"label": erased, "download_name": f"erased.{row.extension}"}
+    )
+    type(row).objects.filter(pk=row.pk).update(**words)
+    transaction.on_commit(partial(delete_files, files_of(row)))
 
 
 def orphans(now: datetime, age: timedelta) -> Iterator[str]:

@@ -43,6 +43,7 @@ ROLES: dict[str, list[str]] = {
         "audit.view_entry",
         "releases.view_release",
         "releases.redact_edition",
+        "releases.discard_draft",
         "releases.view_feature",
         *whole("releases", "category", "office"),
         *whole("counters", "incident", "step"),

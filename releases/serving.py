@@ -14,12 +14,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from embassy.lib import instant, storage
+from embassy.lib.csp import SANDBOX
 from releases.media import stored_name
 from releases.models import Attachment, Image
 
 NAME = re.compile(r"([0-9a-f]{32})(-[1-9][0-9]{0,3})?\.(webp|jpg|png|pdf)")
 TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
-SANDBOX = "default-src 'none'; sandbox"
 # A reader's copy never changes; a shared cache asks again after ten minutes, in case of a redaction.
 LIVE = "public, max-age=31536000, s-maxage=600, immutable"
 PAST = "public, max-age=600"
@@ -53,7 +53,8 @@ def is_officer(request: HttpRequest) -> bool:
 
 def answered(request: HttpRequest, name: str, row: Any, caching: str) -> HttpResponseBase:
     etag = f'"{name}"'
-    if caching != "no-store" and request.headers.get("If-None-Match") == etag:
+    is_kept = "no-store" not in caching
+    if is_kept and request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": caching})
     try:
         file = storage.read(stored_name(name))
@@ -64,7 +65,7 @@ def answered(request: HttpRequest, name: str, row: Any, caching: str) -> HttpRes
     response = FileResponse(file, content_type=TYPES[name.rpartition(".")[2]])
     disposition = content_disposition_header(isinstance(row, Attachment), getattr(row, "download_name", ""))
     headers = {"Content-Security-Policy": SANDBOX, "Cache-Control": caching, "Content-Disposition": disposition}
-    headers["ETag"] = etag if caching != "no-store" else ""
+    headers["ETag"] = etag if is_kept else ""
     for header, value in headers.items():
         if value:
             response[header] = value

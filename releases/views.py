@@ -4,7 +4,6 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,8 @@ from embassy.lib.methods import read_only
 from embassy.lib.pages import pages_of
 from embassy.templatetags.page_words import grouped
 from releases import cards as release_cards
-from releases import sharing
+from releases import references, sharing
+from releases.around import Around
 from releases.changes import Changes
 from releases.filters import Facets, ReleaseFilter, listed
 from releases.models import Edition, Kind, Purpose, Release
@@ -130,8 +130,8 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     if not history:
         return redirect(with_query(moved_to(request, slug).get_absolute_url(), [], request), permanent=True)
     edition = history[0]
-    prefetch_related_objects([edition], "categories")
-    others = translations(request, edition)
+    around = Around(edition, instant.of(request))
+    others = translations(request, around)
     return render(
         request,
         "releases/release.html",
@@ -139,6 +139,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             "edition": edition,
             "history": history,
             "corrections": [entry for entry in history if entry.purpose == Purpose.CORRECTION],
+            "around": around,
             "translations": others,
             "sharing": sharing.of(request, history, others),
         },
@@ -148,7 +149,13 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
 def public_history(request: HttpRequest, slug: str) -> list[Edition]:
     """The editions of a release that were public by the request's instant, the live one first."""
     editions = Edition.objects.public(instant.of(request)).in_language(language_of(request)).filter(release__slug=slug)
-    return list(with_media_known(editions).select_related("release", "office").order_by("-number"))
+    numbered = references.with_coming(editions, request.mission)  # type: ignore[attr-defined]
+    return list(
+        with_media_known(numbered)
+        .select_related("release", "office")
+        .prefetch_related("categories")
+        .order_by("-number")
+    )
 
 
 @read_only
@@ -170,25 +177,15 @@ def moved_to(request: HttpRequest, slug: str) -> Release:
     return found
 
 
-def translations(request: HttpRequest, edition: Edition) -> list[dict[str, str]]:
+def translations(request: HttpRequest, around: Around) -> list[dict[str, str]]:
     """Links to the live translations of a text."""
-    key = edition.release.translation_key
-    if not key:
-        return []
-    others = Edition.objects.listed(instant.of(request)).exclude(release=edition.release)
-    found = (
-        others.filter(release__translation_key=key)
-        .select_related("release")
-        .without_text()
-        .order_by("release__language")
-    )
     return [
         {
-            "code": other.release.language,
-            "name": languages.own_name(other.release.language),
+            "code": other.language,
+            "name": other.language_name,
             "url": with_query(other.get_absolute_url(), [], request),
         }
-        for other in found
+        for other in around.translations
     ]
 
 

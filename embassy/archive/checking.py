@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from embassy.archive import facts, histories, json_text, layout, source
+from embassy.archive.claims import Address, Claims, OnSite
 from embassy.archive.facts import Change
 from embassy.archive.kinds import Kind, Report
 from embassy.archive.layout import Record
@@ -15,8 +16,6 @@ from embassy.archive.release_lines import Line, LineReport, decoded, releases
 from embassy.archive.source import Source
 from releases.models import Category, Office, Release
 
-Address = tuple[str, str]
-"""Language and slug."""
 Progress = Callable[[list[Line]], None]
 """Is told of each batch that is done."""
 
@@ -50,6 +49,7 @@ class Check:
         self.problems = problems
         self.plan = Plan()
         self.lines: dict[Address, int] = {}
+        self.claims = Claims(self.lines)
         self.groups: dict[Address, int] = {}
         self.slugs: dict[str, set[str]] = {}
         self.media = MediaFiles(archive)
@@ -169,11 +169,13 @@ class Check:
         sound = {line.number: line.release for line in batch if line.release is not None}
         standing = histories.standing([(r["language"], r["slug"]) for r in sound.values()])
         groups = _groups(sound)
+        site = OnSite(sound)
         for number, release in sound.items():
             self._references(number, release, report)
             self._doubles(number, release, report)
             self.media.check(number, release, report)
             address = (release["language"], release["slug"])
+            self.claims.check(number, release, site, standing.get(address), report)
             holder = groups.get((release.get("translation_key", ""), release["language"]))
             if holder is not None and holder != release["slug"]:
                 report(
@@ -222,7 +224,7 @@ class Check:
         self.plan.editions[number] = len(site.editions.all())
         if len(editions) > len(site.editions.all()):
             return "extended"
-        if histories.feature_differs(release, site):
+        if histories.feature_differs(release, site) or histories.missing_former(release, site):
             return "updated"
         self.plan.done.add(number)
         return "unchanged"

@@ -11,16 +11,18 @@ from embassy.archive.layout import Record
 from embassy.archive.problems import ArchiveError, Problems
 from embassy.archive.release_lines import Line, LineReport, releases
 from embassy.archive.source import Source
-from embassy.lib import generation
-from releases import workflow
-from releases.models import Category, Edition, Feature, Office, Release
+from embassy.lib import generation, instant
+from releases import references, workflow
+from releases.models import Category, Edition, Feature, FormerSlug, Office, Release
 
+NUMBERED_AT_ONCE = 500
 BEFORE_RELEASES = (layout.MISSION_FILE, layout.CATEGORIES_FILE, layout.OFFICES_FILE)
 
 
 def enter(archive: Source, plan: Plan, progress: Progress) -> None:
     """Write what the plan says. May be broken off between any two batches and begun again with a new plan."""
     with transaction.atomic():
+        references.settle(instant.now())  # what readers have seen stays, whatever older texts are brought in
         for file in BEFORE_RELEASES:
             _write(plan, file)
     writer = Writer(archive, plan)
@@ -33,6 +35,8 @@ def enter(archive: Source, plan: Plan, progress: Progress) -> None:
     with transaction.atomic():
         _write(plan, layout.INCIDENTS_FILE)
         generation.changed()
+    while references.settle(instant.now(), most=NUMBERED_AT_ONCE):
+        """Each time in a transaction of its own, so that no officer waits for all of them."""
 
 
 def _write(plan: Plan, file: str) -> None:
@@ -77,6 +81,8 @@ class Writer:
                 self._record(generation)
             if all(len(editions) <= place + 1 for editions in told.values()):
                 break
+        self._former(wanted, rows)
+        self._number(wanted, rows)
         self._feature(wanted, rows)
 
     def _rows(self, wanted: dict[int, Record]) -> dict[int, Release]:
@@ -117,6 +123,22 @@ class Writer:
             if content["images"] or content["attachments"]:
                 media.take_in(edition, content, self.archive)
         workflow.record([[edition] for edition in drafts])
+
+    def _former(self, wanted: dict[int, Record], rows: dict[int, Release]) -> None:
+        """Addresses that the releases had before."""
+        told = {number: record for number, record in wanted.items() if record.get("former_slugs")}
+        for number, record in told.items():
+            FormerSlug.objects.bulk_create(
+                FormerSlug(release=rows[number], language=record["language"], slug=slug)
+                for slug in histories.missing_former(record, rows[number])
+            )
+
+    def _number(self, wanted: dict[int, Record], rows: dict[int, Release]) -> None:
+        """The reference numbers that the archive names; all others follow at its end."""
+        for number, record in wanted.items():
+            if told := record.get("reference"):
+                unsettled = Release.objects.filter(pk=rows[number].pk, reference_number=None)
+                unsettled.update(reference_year=told.year, reference_number=told.number)
 
     def _feature(self, wanted: dict[int, Record], rows: dict[int, Release]) -> None:
         for number, record in wanted.items():

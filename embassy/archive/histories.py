@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from embassy.archive import media, media_kinds
+from embassy.archive import media, media_kinds, redactions
 from embassy.archive.layout import CONTENT, Record
 from embassy.lib import markup
 from releases.models import Edition, Feature, Purpose, Release, State
@@ -23,10 +23,11 @@ IDENTITY = ("kind", "translation_key", "source_url")
 def told(release: Record) -> list[Record]:
     """The editions of a release of the archive: what one leaves out is carried over from the one before it."""
     content = {**EMPTY, **media.NONE, **{name: release[name] for name in CARRIED if name in release}}
-    editions = [{**content, "purpose": Purpose.ORIGINAL, "note": "", "published_at": release["published_at"]}]
+    first = {"purpose": Purpose.ORIGINAL, "note": "", "published_at": release["published_at"]}
+    editions = [{**content, **first, **redactions.told(release)}]
     for later in release.get("editions", []):
         kept = {name: value for name, value in later.items() if name in (*EDITION_KEYS, *media_kinds.KEYS)}
-        editions.append({**editions[-1], "note": "", **kept})
+        editions.append({**editions[-1], "note": "", **kept, **redactions.told(later)})
     return [{**edition, "categories": sorted(set(edition["categories"]))} for edition in editions]
 
 
@@ -41,11 +42,12 @@ def stored(edition: Edition) -> Record:
     known["categories"] = sorted(category.slug for category in edition.categories.all())
     if edition.number == 1:
         known["note"] = ""
-    return known
+    is_redacted = edition.redacted_at is not None
+    return {**known, "redacted_at": edition.redacted_at, "digest": edition.digest if is_redacted else ""}
 
 
 def whole(releases: "QuerySet[Release]", editions: EditionQuerySet) -> "QuerySet[Release]":
-    """The releases with these of their editions, in order, and everything that `stored` looks at. Four queries.
+    """The releases with these of their editions, in order, and everything that `stored` looks at. Five queries.
 
     Of media only whether there are any.
     """
@@ -57,7 +59,7 @@ def whole(releases: "QuerySet[Release]", editions: EditionQuerySet) -> "QuerySet
         .order_by("number")
     )
     features = Prefetch("features", Feature.objects.order_by("featured_from", "pk"))
-    return releases.prefetch_related(Prefetch("editions", loaded), features)
+    return releases.prefetch_related(Prefetch("editions", loaded), features, "former_slugs")
 
 
 def standing(addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Release]:
@@ -82,6 +84,8 @@ def differences(release: Record, editions: list[Record], site: Release) -> list[
     found = [name for name in IDENTITY if release.get(name, "") != getattr(site, name)]
     for place, (ours, theirs) in enumerate(zip(editions, approved, strict=False)):
         where = f"editions[{place - 1}]." if place else ""
+        if bool(ours["redacted_at"]) != bool(theirs.redacted_at):
+            return [redactions.one_sided(where, is_told=bool(ours["redacted_at"]))]
         found += [where + name for name in [*_unlike(ours, stored(theirs)), *media.unlike(ours, theirs)]]
     has_draft = len(site.editions.all()) > len(approved)
     if not found and has_draft and len(approved) < len(editions):
@@ -94,11 +98,18 @@ def differences(release: Record, editions: list[Record], site: Release) -> list[
 
 def _unlike(ours: Record, theirs: Record) -> list[str]:
     """The keys that differ; of the body its stored form, which an older sanitiser may have written otherwise."""
-    unlike = [name for name in EDITION_KEYS if name != "body" and ours[name] != theirs[name]]
+    names = (*EDITION_KEYS, "digest") if ours["digest"] else EDITION_KEYS
+    unlike = [name for name in names if name != "body" and ours[name] != theirs[name]]
     body = markup.sanitise(ours["body"])
     if body != theirs["body"] and body != markup.sanitise(theirs["body"]):
         unlike.append("body")
     return unlike
+
+
+def missing_former(release: Record, site: Release) -> list[str]:
+    """The former addresses of which the site does not know."""
+    known = {former.slug for former in site.former_slugs.all()}
+    return [slug for slug in release.get("former_slugs", []) if slug not in known]
 
 
 def feature_differs(release: Record, site: Release) -> bool:

@@ -14,6 +14,7 @@ from django.db.models import Field, Model
 
 from embassy.archive.problems import Path
 from embassy.lib import clock, languages, markup
+from releases.references import Number
 
 Day = TypeVar("Day", bound=date)
 Report = Callable[[Path, str], None]
@@ -24,6 +25,7 @@ PLAIN = ""
 
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 SLUG = re.compile(r"[a-z0-9_-]+")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 FIRST_CHARS = 1000
@@ -33,6 +35,8 @@ BEGINS_WITH_WORDS = re.compile(
 )
 """Bodies of which something is left for certain: most of them, and not worth a minute of sanitising."""
 LIST_MAX = 1000
+REFERENCE = re.compile(r"([1-9]\d{3})/([1-9]\d{0,4})", re.ASCII)
+REFERENCE_MAX = 32767
 
 
 class Wrong(Exception):
@@ -94,13 +98,13 @@ def fitting(text: str, max_length: int | None) -> str:
     return text
 
 
-def column(model: type[Model], name: str) -> Kind:
-    """One line of text for this column: its length, its validators, empty only where it may be."""
+def column(model: type[Model], name: str, *, blank: bool = False) -> Kind:
+    """One line of text for this column: its length, its validators, empty only where it, or this key, may be."""
     field: Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]  # not a relation
 
     def read(value: Any) -> str:
         text = fitting(markup.clean_line(text_of(value)), field.max_length)
-        if not text and not field.blank:
+        if not (text or field.blank or blank):
             raise Wrong("is empty; write a text")
         _validate(field, text)
         return text
@@ -141,9 +145,9 @@ def localized(model: type[Model], name: str) -> Kind:
 
 
 def html(value: Any) -> str:
-    """A body. Sanitised by the model; here only that something is left of it."""
+    """A body. Sanitised by the model; here only that something is left of it, unless it is "", for a redacted text."""
     text = text_of(value)
-    if not (BEGINS_WITH_WORDS.match(text) or markup.sanitise(text[:FIRST_CHARS]) or markup.sanitise(text)):
+    if text and not (BEGINS_WITH_WORDS.match(text) or markup.sanitise(text[:FIRST_CHARS]) or markup.sanitise(text)):
         raise Wrong("is empty once it is sanitised; write the text")
     return text
 
@@ -221,12 +225,28 @@ def boolean(value: Any) -> bool:
     return value
 
 
+def digest(value: Any) -> str:
+    text = text_of(value)
+    if not DIGEST.fullmatch(text):
+        raise Wrong(f"{quoted(text)} is not a digest; write the 64 digits of a SHA-256 in hexadecimal")
+    return text
+
+
 def order(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise Wrong(f"is {named(value)}; write a whole number")
     if not 0 <= value <= 32767:
         raise Wrong(f"is {value}; write a whole number from 0 to 32767")
     return value
+
+
+def reference(value: Any) -> Number:
+    """A reference number without the mission's prefix."""
+    text = text_of(value)
+    match = REFERENCE.fullmatch(text)
+    if not match or int(match[2]) > REFERENCE_MAX:
+        raise Wrong(f"{quoted(text)} is not a reference number; write year/number, such as 2020/17")
+    return Number(int(match[1]), int(match[2]))
 
 
 def one_of(choices: Iterable[str]) -> Kind:

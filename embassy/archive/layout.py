@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from counters.models import Incident, Step
-from embassy.archive import media_kinds
+from embassy.archive import media_kinds, redactions
 from embassy.archive.kinds import (
     Kind,
     Report,
@@ -21,6 +21,7 @@ from embassy.archive.kinds import (
     one_of,
     order,
     record,
+    reference,
     slug,
     zone,
 )
@@ -69,6 +70,7 @@ MISSION = record(
         "licence": localized(Mission, "licence"),
         "colour_1": column(Mission, "colour_1"),
         "colour_2": column(Mission, "colour_2"),
+        "reference_prefix": column(Mission, "reference_prefix"),
         "profiles": column(Mission, "profiles"),
     },
 )
@@ -94,7 +96,7 @@ CONTENT: dict[str, Kind] = {
     "issued_by": slug(LABEL_MAX, blank=True),
     "place": column(Edition, "place"),
     "categories": listed(slug(LABEL_MAX)),
-    "title": column(Edition, "title"),
+    "title": column(Edition, "title", blank=True),
     "summary": column(Edition, "summary"),
     "body": leaf(html),
     "paragraph_numbers": leaf(boolean),
@@ -104,7 +106,7 @@ CONTENT: dict[str, Kind] = {
 LATER_PURPOSES = (Purpose.CORRECTION, Purpose.UPDATE, Purpose.WITHDRAWAL)
 LATER = record(
     {"purpose": one_of(LATER_PURPOSES), "published_at": leaf(instant)},
-    {"note": column(Edition, "note"), **CONTENT, **MEDIA},
+    {"note": column(Edition, "note"), **CONTENT, **MEDIA, **redactions.KEYS},
 )
 NEEDED = ("dated", "categories", "title", "body")
 RELEASE = record(
@@ -118,10 +120,13 @@ RELEASE = record(
     {
         **{name: kind for name, kind in CONTENT.items() if name not in NEEDED},
         **MEDIA,
+        **redactions.KEYS,
         "translation_key": column(Release, "translation_key"),
         "featured_from": leaf(instant),
         "featured_until": leaf(instant),
         "source_url": column(Release, "source_url"),
+        "reference": leaf(reference),
+        "former_slugs": listed(slug(RELEASE_MAX)),
         "editions": listed(LATER),
     },
 )
@@ -135,6 +140,7 @@ def utc(instant: datetime) -> str:
 def check_release(release: Record, path: Path, report: Report) -> None:
     """The rules between the keys of a release whose keys are well each by itself."""
     before = release["published_at"]
+    redactions.check(release, path, report)
     for place, edition in enumerate(release.get("editions", [])):
         where = (*path, "editions", place)
         if edition["published_at"] <= before:
@@ -142,9 +148,14 @@ def check_release(release: Record, path: Path, report: Report) -> None:
                 (*where, "published_at"),
                 f"is not later than the edition before it ({utc(before)}); write a later instant",
             )
+        redactions.check(edition, where, report)
         if edition["purpose"] in PURPOSES_WITH_NOTE and not edition.get("note"):
             report((*where, "note"), f"is missing; tell readers the reason of the {edition['purpose']}")
         before = edition["published_at"]
+    former = release.get("former_slugs", [])
+    for place, name in enumerate(former):
+        if name == release["slug"] or name in former[:place]:
+            report((*path, "former_slugs", place), f"“{name}” is named twice for this release; leave one out")
     media_kinds.check(release, path, report)
     begins, ends = release.get("featured_from"), release.get("featured_until")
     if ends and not begins:

@@ -69,6 +69,8 @@ def check(release: dict[str, Any], path: Path, report: Report) -> None:
     for place, edition in enumerate([release, *release.get("editions", [])]):
         where = (*path, "editions", place - 1) if place else path
         images, body = edition.get("images", images), edition.get("body", body)
+        if "redacted_at" in edition:
+            images, body = [], ""
         if "images" in edition:
             _check_images(images, (*where, "images"), report)
         if "images" in edition or "body" in edition:

@@ -16,19 +16,19 @@ from django.db.models import Prefetch, Q
 from tqdm import tqdm
 
 from counters.models import Incident
-from embassy.archive import histories, layout, media, media_kinds, target
+from embassy.archive import histories, layout, media, media_kinds, redactions, target
 from embassy.archive.layout import Record, utc
 from embassy.archive.problems import ArchiveError
 from embassy.lib.localized import Localized
 from embassy.models import Mission
-from releases import media_records
+from releases import media_records, references
 from releases.models import AttachmentUse, Category, Edition, ImageUse, Office, Release
 
 CHUNK = 200
 RELEASE_KEYS = (
     "slug", "kind", "language", "translation_key", "dated", "issued_by", "place", "categories", "title", "summary",
-    "body", "paragraph_numbers", "published_at", "featured_from", "featured_until", "source_url", "images",
-    "attachments", "editions",
+    "body", "paragraph_numbers", "published_at", "featured_from", "featured_until", "source_url", "reference",
+    "former_slugs", "images", "attachments", "redacted_at", "digest", "editions",
 )  # fmt: skip
 ALWAYS = frozenset({"slug", "kind", "language", "dated", "categories", "title", "body", "published_at"})
 MISSION_KEYS = (
@@ -37,7 +37,7 @@ MISSION_KEYS = (
 )  # fmt: skip
 MISSION_MORE = (
     "place", "office", "consular_hours", "address", "press_contact", "press_phone", "press_hours", "licence",
-    "colour_1", "colour_2", "profiles",
+    "colour_1", "colour_2", "reference_prefix", "profiles",
 )  # fmt: skip
 INCIDENT_MORE = ("order", "time_zone", "shown_from", "shown_until", "resolved_on", "description")
 
@@ -153,13 +153,16 @@ def _incident(row: Incident, at: datetime, plain: Plain) -> Record:
 def releases(at: datetime, files: Files) -> Iterator[Record]:
     """Every release with its editions that were public by `at`, by first publication. Few in memory at a time."""
     ordered = Release.objects.public(at).order_by("first_published_at", "pk")
+    numbers = references.out_of_order(at, Mission.current())
     for release in histories.whole(ordered, Edition.objects.public(at)).iterator(chunk_size=CHUNK):
-        yield _release(release, at, files)
+        number = numbers.get(release.pk)
+        yield _release(release, at, files, {"reference": str(number)} if number else {})
 
 
-def _release(release: Release, at: datetime, files: Files) -> Record:
+def _release(release: Release, at: datetime, files: Files, more: Record) -> Record:
     first, *later = [histories.stored(edition) | _media(edition, files) for edition in release.editions.all()]
-    record = {**first, "slug": release.slug, "language": release.language}
+    record = {**first, **more, "slug": release.slug, "language": release.language}
+    record["former_slugs"] = sorted(former.slug for former in release.former_slugs.all())
     record |= {name: getattr(release, name) for name in histories.IDENTITY}
     begun = [feature for feature in release.features.all() if feature.featured_from <= at]
     if begun:
@@ -182,5 +185,11 @@ def _later(edition: Record, before: Record) -> Record:
     """A later edition by what it changed."""
     plain = _plainly("")
     head = {"purpose": edition["purpose"], **({"note": edition["note"]} if edition["note"] else {})}
-    changed = {name: plain(edition[name]) for name in histories.CARRIED if edition[name] != before[name]}
-    return {**head, "published_at": plain(edition["published_at"]), **changed}
+    erased = redactions.ERASED if edition["redacted_at"] else {}
+    carried = [name for name in histories.CARRIED if name not in erased and edition[name] != before[name]]
+    more = [name for name in redactions.KEYS if edition[name]]
+    return {
+        **head,
+        "published_at": plain(edition["published_at"]),
+        **{name: plain(edition[name]) for name in (*carried, *more)},
+    }

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 Policy = dict[str, list[str] | None]
+SANDBOX = "default-src 'none'; sandbox"
+"""For a file that somebody uploaded: opened by itself it may do nothing at all."""
 
 
 class ContentSecurityPolicyMiddleware:

@@ -169,10 +169,14 @@ def opaque(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB") if is_opaque else picture
 
 
-def write(picture: Image.Image, folder: Path, name: str, *, has_webp: bool) -> list[str]:
+def is_drawn(picture: Image.Image) -> bool:
+    """Of few colours. Asked of the largest rendition alone: a drawing made smaller has many at its edges."""
+    return picture.getcolors(MAX_DRAWING_COLOURS) is not None
+
+
+def write(picture: Image.Image, folder: Path, name: str, *, is_drawing: bool, has_webp: bool) -> list[str]:
     """One rendition: WebP, and JPEG for photographs or PNG for drawings and what is transparent."""
     picture.info = {}
-    is_drawing = picture.getcolors(MAX_DRAWING_COLOURS) is not None
     names = []
     if has_webp:
         names.append(f"{name}.webp")
@@ -192,13 +196,15 @@ def make(folder: Path, extension: str, purpose: str) -> dict[str, Any]:
     picture = opened(folder / "source", extension)
     if purpose == "download":
         clean = small_and_upright(picture, DOWNLOAD_BOX, is_exact=False)
-        return {"width": clean.width, "height": clean.height, "files": write(clean, folder, "clean", has_webp=False)}
+        written = write(clean, folder, "clean", is_drawing=is_drawn(clean), has_webp=False)
+        return {"width": clean.width, "height": clean.height, "files": written}
     clean = small_and_upright(picture, BOX, is_exact=True)
-    files = []
+    is_drawing = is_drawn(clean)
+    files: list[str] = []
     for width in sorted({min(width, clean.width) for width in WIDTHS}):
         height = max(1, round(clean.height * width / clean.width))
         shown = clean if width == clean.width else clean.resize((width, height), Image.Resampling.LANCZOS)
-        files += write(shown, folder, str(width), has_webp=True)
+        files += write(shown, folder, str(width), is_drawing=is_drawing, has_webp=True)
     return {"width": clean.width, "height": clean.height, "files": files}
 
 

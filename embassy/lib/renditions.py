@@ -18,6 +18,8 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from embassy.lib import storage
+
 MAX_BYTES = 25 * 1024 * 1024
 MAX_SECONDS = 30
 """By the clock, on a machine under load; the processor's time has a limit of its own in rendering.py."""
@@ -66,12 +68,16 @@ def extension_of(name: str) -> str:
     return PurePath(name.replace("\\", "/")).suffix.lower().removeprefix(".")
 
 
+def too_large() -> str:
+    return _("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1024**2}
+
+
 def check_size(file: IO[bytes]) -> None:
     """Raises BadFileError. Leaves the file at its beginning."""
     size = file.seek(0, 2)
     file.seek(0)
     if size > MAX_BYTES:
-        raise BadFileError(_("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1024**2})
+        raise BadFileError(too_large())
     if not size:
         raise BadFileError(_("The file is empty."))
 
@@ -91,6 +97,14 @@ def _rendered(file: IO[bytes], name: str, purpose: str) -> Renditions:
             _("Use a JPEG, PNG, WebP, GIF or AVIF file. An SVG drawing can carry scripts: save it as PNG first.")
         )
     check_size(file)
+    try:
+        return _made_beside(file, extension, purpose)
+    except OSError as error:
+        raise BadFileError(storage.no_room()) from error
+
+
+def _made_beside(file: IO[bytes], extension: str, purpose: str) -> Renditions:
+    """In a folder of its own that is gone afterwards. Raises OSError where there is no room for it."""
     with TemporaryDirectory(prefix="embassy-picture-") as folder:
         with Path(folder, "source").open("wb") as source:
             shutil.copyfileobj(file, source)

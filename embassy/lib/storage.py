@@ -13,6 +13,7 @@ from typing import IO, Any
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils.translation import gettext as _
 
 UNFINISHED = ".part"
 REST_SECONDS = 15
@@ -21,6 +22,11 @@ REST_SECONDS = 15
 
 class StorageDown(Exception):
     """The store cannot be reached just now."""
+
+
+def no_room() -> str:
+    """For the officer whose file could not be written."""
+    return _("The file could not be stored: the disk is full or the storage does not answer. Nothing was kept.")
 
 
 class WholeFileStorage(FileSystemStorage):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from embassy.lib import instant
 from releases import workflow
-from releases.admin import wording
+from releases.admin import redacting, wording
 from releases.admin.publish import change_url, seen
 from releases.models import Edition, Release
 
@@ -80,7 +80,7 @@ PAGES = {
         lazy(
             "The words of this edition are erased for legal reasons, here and on the site, for ever. "
             "Its number, its dates and its digest stay, with a sentence in place of the text. "
-            "Other editions and drafts with the same words are not touched: redact each."
+            "Its public note and its address stay. Other editions and drafts with the same words are not touched."
         ),
         lazy("Erase the words"),
         lazy("The words of this edition are erased."),
@@ -167,7 +167,8 @@ def view(desk: Any, request: Any, release: Release, act: str) -> HttpResponse:
     at = instant.now()
     editions = subjects(release, act, request.user, at)
     if not editions:
-        return refused(request, release, act, at)
+        is_rest = act == "redact" and redacting.is_begun(release, request.user)
+        return redacting.rest(desk, request, release, at) if is_rest else refused(request, release, act, at)
     first = {"edition": request.GET.get("edition"), "slug": release.slug}
     form = ActForm(
         request.POST if request.method == "POST" else None, act=act, release=release, editions=editions, initial=first
@@ -189,10 +190,19 @@ def act_on(request: Any, edition: Edition, act: str, given: dict[str, Any], at: 
         messages.error(request, str(refusal))
     else:
         messages.success(request, PAGES[act].outcome % {"title": title})
+        if act == "redact" and workflow.still_worded(edition.release):
+            return look_at_the_rest(request, edition.release)
     return HttpResponseRedirect(change_url(edition.release))
 
 
+def look_at_the_rest(request: Any, release: Release) -> HttpResponse:
+    """After a redaction: on to what may hold the same words."""
+    messages.warning(request, _("Other editions may hold the same words: they are listed here."))
+    return HttpResponseRedirect(address(release, "redact"))
+
+
 def page(desk: Any, request: Any, edition: Edition, act: str, form: ActForm, at: datetime) -> HttpResponse:
+    release = edition.release
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
@@ -200,10 +210,11 @@ def page(desk: Any, request: Any, edition: Edition, act: str, form: ActForm, at:
         "title": str(workflow.ACTS[act].label).rstrip("…"),
         "subtitle": edition.headline,
         "edition": edition,
-        "release": edition.release,
+        "release": release,
         "pill": wording.stage_pill(edition, at),
         "act": PAGES[act],
         "is_final": act == "redact",
+        "worded": redacting.worded(release, request.user, at) if act == "redact" else [],
         "form": form,
     }
     return TemplateResponse(request, "admin/releases/release/act.html", context)

@@ -5,23 +5,39 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.checks import InlineModelAdminChecks
+from django.core.exceptions import PermissionDenied
+from django.forms import Script
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from embassy.lib import attached, renditions
+from embassy.lib import attached, renditions, upload_room
 from embassy.lib.renditions import BadFileError
 from releases import media
+from releases.admin import thumbnails
 from releases.admin.listing import newest_of
 from releases.models import Attachment, AttachmentUse, Edition, Image, ImageUse, Release
+
+
+class FileInput(forms.FileInput):
+    """Names a file that is too large before it is sent, where there is a script."""
+
+    class Media:
+        js = [Script("js/file-limit.js", defer=True)]
+
+    def get_context(self, name, value, attrs):
+        limits = {"data-max-bytes": renditions.MAX_BYTES, "data-too-large": renditions.too_large()}
+        return super().get_context(name, value, {**attrs, **limits})
 
 
 class UploadForm(forms.ModelForm):
     """Takes the file while the form is checked, so that what is wrong with it stands beside its field."""
 
-    file = forms.FileField(label=lazy("file"))
+    file = forms.FileField(label=lazy("file"), widget=FileInput)
     file_help: Any = ""
     take: Any
     size_of: Any
@@ -34,6 +50,8 @@ class UploadForm(forms.ModelForm):
             del self.fields["file"]
         else:
             self.fields["file"].help_text = self.file_help
+            if self.refused:
+                self.fields["file"].error_messages["required"] = self.refused
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -62,8 +80,8 @@ class ImageForm(UploadForm):
 class AttachmentForm(UploadForm):
     take = staticmethod(attached.taken)
     file_help = lazy(
-        "A PDF or a picture, at most 25 MB. Readers see the author and the program that a PDF names in its properties: "
-        "remove them before."
+        "A PDF or a picture, at most 25 MB. A PDF is published as it is, with its own properties (title, author, "
+        "program, dates) and whatever is hidden in it: remove them before. Of a picture only the pixels are kept."
     )
 
     @staticmethod
@@ -81,9 +99,13 @@ class LibraryAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 
+    def get_queryset(self, request: Any) -> Any:
+        rows: Any = super().get_queryset(request)
+        return rows.with_erasure()
+
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change, **options)
-        refused = getattr(request, "file_refused", "")
+        refused = getattr(request, "file_refused", "") or upload_room.problem(request)
         return type("OfficersForm", (form,), {"officer": request.user, "refused": refused})
 
     def changeform_view(self, request, *args, **options):
@@ -144,14 +166,38 @@ class ImageAdmin(LibraryAdmin):
     add = staticmethod(media.add_image)
     facts = ["title", "credit", "licence", "focal_x", "focal_y"]
     frozen_facts = ["credit", "licence", "focal_x", "focal_y"]
-    list_display = ["title", "preview", "credit", "uploaded"]
+    list_display = ["square", "title", "credit", "uploaded"]
     search_fields = ["title", "credit"]
+
+    list_display_links = ["title"]
+
+    def get_urls(self):
+        own = path(
+            "<int:number>/thumbnail/", self.admin_site.admin_view(self.thumbnail), name="releases_image_thumbnail"
+        )
+        return [own, *super().get_urls()]
+
+    def thumbnail(self, request, number):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return thumbnails.thumbnail(get_object_or_404(Image, pk=number))
+
+    def suggested_with(self, image):
+        """What autocomplete shows beside its name."""
+        return {"thumbnail": thumbnails.url(image)}
+
+    @admin.display(description=lazy("picture"))
+    def square(self, image):
+        return thumbnails.shown(image)
 
     @admin.display(description=lazy("preview"))
     def preview(self, image):
+        if image.is_erased:
+            return _("Erased for legal reasons")
         width = image.widths[0]
         source, height = image.smallest_url, image.height_at(width)
-        return format_html('<img src="{}" width="{}" height="{}" alt="" loading="lazy">', source, width, height)
+        whole = format_html('<img src="{}" width="{}" height="{}" alt="" loading="lazy">', source, width, height)
+        return format_html('{} {} <span class="quiet">{}</span>', whole, self.square(image), _("cropped to a square"))
 
 
 @admin.register(Attachment)
@@ -165,6 +211,8 @@ class AttachmentAdmin(LibraryAdmin):
 
     @admin.display(description=lazy("file"))
     def preview(self, row):
+        if row.is_erased:
+            return _("Erased for legal reasons")
         return format_html('<a href="{}">{}</a>', row.get_absolute_url(), row.download_name)
 
 
@@ -175,6 +223,11 @@ class DraftFormSet(BaseInlineFormSet):
         self.release = instance
         options["instance"] = newest_of(instance) if instance else Edition()
         super().__init__(*args, **options)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 
     def save(self, commit=True):
         self.instance = newest_of(self.release)
@@ -210,6 +263,13 @@ class DraftInline(admin.TabularInline):
             formfield_callback=lambda field, **rest: self.formfield_for_dbfield(field, request, **rest),
         )
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
+        """Named by itself: stock Django names the columns of a table, and none of the fields in it."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None:
+            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = capfirst(field.label)
+        return field
+
     def may_edit(self, request, obj):
         is_frozen = obj is not None and newest_of(obj).is_approved
         return request.user.has_perm("releases.change_release") and not is_frozen
@@ -227,6 +287,17 @@ class ImageUseInline(DraftInline):
     model = ImageUse
     columns = ["position", "image", "alt", "is_decorative", "caption"]
     autocomplete_fields = ["image"]
+    readonly_fields = ["square"]
+
+    class Media:
+        js = [Script("js/thumbnails.js", defer=True)]
+
+    def get_fields(self, request, obj=None):
+        return [self.columns[0], "square", *self.columns[1:]]
+
+    @admin.display(description=lazy("picture"))
+    def square(self, use):
+        return thumbnails.shown(use.image) if use.image_id else self.get_empty_value_display()
 
 
 class AttachmentUseInline(DraftInline):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from embassy.lib import clock, instant, languages
-from releases import checklist
+from releases import checklist, references
 from releases.admin import (
     acts,
     autosave,
@@ -214,6 +214,7 @@ class ReleaseAdmin(admin.ModelAdmin):
             "buttons": acts.buttons(release, request.user, at),
             "is_public": edition.has_been_public(at),
             "moment": wording.moment(request.mission, edition.live_from) if edition.live_from else None,
+            "reference": references.of(release, at, request.mission),
             "saved": wording.moment(request.mission, edition.saved_at) if edition.saved_at else None,
             "editions": [
                 (row, wording.stage_pill(row, at), row.live_from and wording.moment(request.mission, row.live_from))

@@ -42,6 +42,11 @@ class StoredQuerySet(models.QuerySet[Any]):
         live = uses.filter(edition__in=Edition.objects.live(at), withheld_at=None)
         return self.annotate(is_public=Exists(uses.public(at)), is_live=Exists(live))
 
+    def with_erasure(self) -> Self:
+        """Adds `is_erased`: every use of it was withheld by a redaction, and its files are gone."""
+        uses = self.model.uses.rel.related_model.objects.filter(**{self.model.uses.field.name: OuterRef("pk")})
+        return self.annotate(is_erased=Exists(uses) & ~Exists(uses.filter(withheld_at=None)))
+
     def total_bytes(self) -> int:
         return self.aggregate(total=Sum("bytes"))["total"] or 0
 
@@ -85,6 +90,9 @@ class Stored(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
+    base = ""
+    """Below which address this row's files are asked for; "" for the public one. A preview page sets its own."""
+
     objects = StoredQuerySet.as_manager()
 
     class Meta:
@@ -93,6 +101,9 @@ class Stored(models.Model):
     @property
     def extension(self) -> str:
         return EXTENSIONS[self.mime]
+
+    def address(self, name: str) -> str:
+        return self.base + name if self.base else reverse("media", args=[name])
 
     def is_frozen(self) -> bool:
         """Whether an approved edition uses it."""
@@ -151,11 +162,16 @@ class Image(Stored):
         """All its stored files; the last is the largest that every program can read."""
         return [f"{self.stem}-{width}.{extension}" for width in self.widths for extension in ("webp", self.extension)]
 
+    @property
+    def focal(self) -> tuple[float, float]:
+        """What must stay in sight when it is cropped: shares from the left and from the top."""
+        return self.focal_x, self.focal_y
+
     def height_at(self, width: int) -> int:
         return max(1, round(self.height * width / self.width))
 
     def url(self, width: int, extension: str) -> str:
-        return reverse("media", args=[f"{self.stem}-{width}.{extension}"])
+        return self.address(f"{self.stem}-{width}.{extension}")
 
     def source_set(self, extension: str) -> str:
         """The renditions of one type as a srcset."""
@@ -197,7 +213,7 @@ class Attachment(Stored):
         super().save(*args, **options)
 
     def get_absolute_url(self) -> str:
-        return reverse("media", args=self.names)
+        return self.address(self.names[0])
 
     @property
     def names(self) -> list[str]:

@@ -43,6 +43,9 @@ class Release(models.Model):
     source_url = models.URLField(_("source"), max_length=1000, blank=True)
     first_published_at = models.DateTimeField(_("first published"), null=True, editable=False)
     """When the first edition goes or went live; None while nothing is approved. Orders texts of one official date."""
+    reference_year = models.PositiveSmallIntegerField(_("year of the reference"), null=True, editable=False)
+    reference_number = models.PositiveSmallIntegerField(_("reference number"), null=True, editable=False)
+    """Both None until the number is settled; see releases.references, which alone writes and prints it."""
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = ReleaseQuerySet.as_manager()
@@ -62,8 +65,25 @@ class Release(models.Model):
                 name="translation_group_has_one_release_a_language",
                 violation_error_message=_("This translation group already has a release in this language."),
             ),
+            models.UniqueConstraint(fields=["reference_year", "reference_number"], name="reference_is_unique"),
+            models.CheckConstraint(
+                condition=Q(reference_year=None, reference_number=None)
+                | Q(
+                    reference_year__isnull=False,
+                    reference_number__isnull=False,
+                    reference_number__gte=1,
+                    first_published_at__isnull=False,
+                ),
+                name="reference_is_whole_and_of_a_published_text",
+            ),
         ]
-        indexes = [models.Index(fields=["first_published_at"], name="release_first_published")]
+        indexes = [
+            models.Index(fields=["first_published_at"], name="release_first_published"),
+            models.Index(fields=["translation_key"], name="release_translation_key"),
+            models.Index(
+                fields=["first_published_at"], condition=Q(reference_number=None), name="release_without_reference"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.slug

@@ -13,10 +13,15 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def body(context: template.Context, edition: Edition, level: int = 2, prefix: str = "") -> SafeString:
-    """The text of an edition as of the request; its first headings are of `level`, its ids begin with `prefix`."""
+def body(
+    context: template.Context, edition: Edition, level: int = 2, prefix: str = "", anchored: bool = False
+) -> SafeString:
+    """The text of an edition as of the request; its first headings are of `level`, its ids begin with `prefix`.
+
+    `anchored`: its paragraphs can be linked to, numbered or not.
+    """
     at = instant.of(context.request)  # type: ignore[attr-defined]
-    return page_text.html(edition, at, level=level, prefix=prefix)
+    return page_text.html(edition, at, level=level, prefix=prefix, anchored=anchored)
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ Which act is whose, and at which stage, stands in one table: `table.ACTS`.
 from releases.workflow.approving import acknowledge, approve, approve_together, hold, reschedule
 from releases.workflow.drafting import CONTENT, begin, create, discard, next_edition, save, send_back, submit
 from releases.workflow.recording import in_sequence, record
-from releases.workflow.redacting import redact
+from releases.workflow.redacting import redact, still_worded
 from releases.workflow.renaming import rename
 from releases.workflow.table import ACTS, Act, ActRefused, refusal, refusal_of_second_officer
 
@@ -40,5 +40,6 @@ __all__ = [
     "reschedule",
     "save",
     "send_back",
+    "still_worded",
     "submit",
 ]

@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from embassy.lib import instant
+from releases import references
 from releases.models import END_OF_TIME, Edition, Override, Release, State
 from releases.workflow.table import (
     ActRefused,
@@ -39,15 +41,25 @@ def approve_together(
     if overridden and not override_reason.strip():
         raise ActRefused(refusal_of_second_officer(overridden[0], by))
     with transaction.atomic():
+        _settle_references(at)
         begin = max(_after_predecessor(edition, max(live_from, at)) for edition in editions)
         for edition in editions:
             _freeze(edition, by, begin)
             announce(edition, "approve", by, reason=override_reason, live_from=begin.isoformat())
+        _settle_references(at)
         Override.objects.bulk_create(
             Override(edition=edition, by=by, reason=override_reason, at=at) for edition in overridden
         )
     found = Edition.objects.select_related("release").in_bulk([edition.pk for edition in editions])
     return [found[edition.pk] for edition in editions]
+
+
+def _settle_references(at: datetime) -> None:
+    """Number what is public by now, before anything else is, and again once it is: a number once read stays.
+
+    By the clock where that is past `at`: another reader has seen the numbers of the minute that has begun meanwhile.
+    """
+    references.settle(max(at, instant.now()))
 
 
 def _freeze(edition: Edition, by: User | None, live_from: datetime) -> None:
@@ -93,11 +105,13 @@ def reschedule(edition: Edition, *, by: User, live_from: datetime, at: datetime)
     """Move a scheduled text to another minute. The approval stays: the words are the same."""
     demand(edition, "reschedule", by, at=at)
     with transaction.atomic():
+        _settle_references(at)
         _unfreeze(edition, at, State.IN_REVIEW)
         unfrozen = Edition.objects.select_related("release").get(pk=edition.pk)
         begin = _after_predecessor(edition, max(live_from, at))
         _freeze(unfrozen, edition.approved_by, begin)
         announce(edition, "reschedule", by, live_from=begin.isoformat())
+        _settle_references(at)
     return Edition.objects.select_related("release").get(pk=edition.pk)
 
 

@@ -19,8 +19,8 @@ def rename(edition: Edition, *, by: User, slug: str, reason: str, at: datetime) 
         Release._meta.get_field("slug").clean(slug, release)
         _free(slug, release)
         with transaction.atomic():
-            FormerSlug.objects.filter(release=release, slug=slug).delete()
-            FormerSlug.objects.create(release=release, language=release.language, slug=release.slug)
+            # Kept for good, also when an address is taken up again: the oldest one is the text's identity in feeds.
+            FormerSlug.objects.get_or_create(release=release, language=release.language, slug=release.slug)
             if not Release.objects.filter(pk=release.pk, slug=release.slug).update(slug=slug):
                 raise ActRefused(changed_by_another(edition))
             announce(edition, "rename", by, reason=reason, before=release.slug, after=slug)

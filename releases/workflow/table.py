@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from embassy.models import Mission
-from releases import signals
+from releases import media, signals
 from releases.models import END_OF_TIME, Edition, Purpose, State
 from releases.models.edition import PURPOSES_WITH_NOTE, Stage
 
@@ -97,11 +97,28 @@ def incomplete(edition: Edition, by: User, at: datetime) -> str:
         return _("A text is needed before publication.")
     if edition.purpose in PURPOSES_WITH_NOTE and not edition.note:
         return _("A public note is needed: readers must be told what changed.")
-    return ""
+    return without_picture(edition)
+
+
+def without_picture(edition: Edition) -> str:
+    """A place in the text without its picture. That each picture has its words the database demands by itself."""
+    numbers = media.lost_places(edition)
+    if not numbers:
+        return ""
+    return _(
+        "The text has a place for pictures that are not there: %(numbers)s. Add each picture under this number, or "
+        "take its place out of the text."
+    ) % {"numbers": numbers}
 
 
 def of_another(edition: Edition, by: User, at: datetime) -> str:
-    """A press officer discards what nobody else wrote in; an editor any draft."""
+    """A press officer discards what nobody else wrote in; an editor any draft; an administrator what may hold words
+    that were redacted.
+    """
+    if by.has_perm("releases.redact_edition") and not by.has_perm("releases.change_release"):
+        is_redacted = edition.release.editions.exclude(redacted_at=None).exists()
+        only = _("An administrator discards a draft only beside a redacted edition of the same text.")
+        return "" if is_redacted else only
     if by.has_perm("releases.approve_edition") or not edition.writers.exclude(pk=by.pk).exists():
         return ""
     return _("Others have written in this draft: an editor may discard it.")

@@ -159,7 +159,10 @@ def test_what_is_wrong_with_a_draft_is_said(desk):
         "It has no summary: lists show the first words of the text.",
         "A heading skips a level.",
         "A table has no caption.",
-        "The text has a place for pictures that are not there: 7.",
+        (
+            "The text has a place for pictures that are not there: 7. "
+            "Add each picture under this number, or take its place out of the text."
+        ),
         "Footnotes without a mark or without a text: 2.",
         "/messages/secret/: this message is not public",
         "/nowhere/: there is no such page on this site",

@@ -15,7 +15,7 @@ from releases.models import Edition, Override, Release, State
 from releases.permissions import ADMINISTRATOR, EDITOR, PRESS_OFFICER, ROLES
 from tests import factories
 from tests.admin.conftest import NOW, content
-from tests.media.rows import make_attachment, make_image
+from tests.media.rows import make_attachment, make_image, make_picture
 
 CANARY = "kanarienvogel"
 LETTERS = {"P": PRESS_OFFICER, "E": EDITOR, "A": ADMINISTRATOR, "-": ""}
@@ -53,7 +53,7 @@ PAGES = {
     "releases_release_history": (RELEASE + "{draft}/history/", "PEA", "PEA"),
     "releases_release_compare": (RELEASE + "{corrected}/compare/", "PEA", "PEA"),
     "releases_release_publish": (RELEASE + "{draft}/publish/", "E", "E"),
-    "releases_release_discard": (RELEASE + "{draft}/discard/", "PE", "PE"),
+    "releases_release_discard": (RELEASE + "{draft}/discard/", "PEA", "PEA"),
     "releases_release_submit": (RELEASE + "{draft}/submit/", "PE", "PE"),
     "releases_release_send_back": (RELEASE + "{review}/send_back/", "E", "E"),
     "releases_release_hold": (RELEASE + "{scheduled}/hold/", "E", "E"),
@@ -82,6 +82,7 @@ for model in ("image", "attachment"):
         f"releases_{model}_history": (f"/admin/releases/{model}/{{{model}}}/history/", "PE", "PE"),
         f"releases_{model}_delete": (f"/admin/releases/{model}/{{{model}}}/delete/", "", ""),
     }
+PAGES["releases_image_thumbnail"] = ("/admin/releases/image/{picture}/thumbnail/", "PE", "PE")
 PAGES |= {
     "audit_entry_changelist": ("/admin/audit/entry/", "A", "A"),
     "audit_entry_add": ("/admin/audit/entry/add/", "", ""),
@@ -140,6 +141,7 @@ def rows(mission):
         "scheduled": scheduled.release_id,
         "override": Override.objects.create(edition=live, by=root, reason=f"{CANARY} reason", at=NOW).pk,
         "image": make_image().pk,
+        "picture": make_picture().pk,
         "attachment": make_attachment().pk,
         "entry": Entry.objects.order_by("pk").values_list("pk", flat=True)[0],
         "category": factories.make_category().pk,

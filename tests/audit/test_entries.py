@@ -192,7 +192,7 @@ def test_an_act_on_an_edition(transactional_db, mission):
     workflow.approve(edition, by=user, live_from=PUBLISHED, at=PUBLISHED)
 
     detail = {"release": edition.release_id, "edition": 1, "live_from": PUBLISHED.isoformat()}
-    assert entries("approve") == [("approve", "ada", None, "releases.edition", "Statement", detail)]
+    assert entries("approve") == [("approve", "ada", None, "releases.edition", edition.release.slug, detail)]
 
 
 def test_the_address_is_that_of_the_trusted_hop(client, settings):

@@ -15,6 +15,7 @@ PAGES = {
     "nothing found": "/messages/?q=zzzz",
     "month": "/messages/2026/05/",
     "release": RELEASE,
+    "release without numbers": "/messages/ambassador-voss-at-the-harbour-law-institute/",
     "superseded edition": f"{RELEASE}editions/1/",
     "corrections": "/corrections/",
     "incidents": "/incidents/",
@@ -22,6 +23,7 @@ PAGES = {
     "embed": "/incidents/aurelia/embed/",
     "another instant": f"/?as-of={DEMO_NOW}",
     "French": "/fr/",
+    "API": "/api/v1/docs",
     "not found": "/messages/no-such-message/",
 }
 # AAA contrast besides AA: the palette was made for it.
@@ -68,5 +70,6 @@ def test_a_page_says_the_same_without_script(visitor, name):
 
     # Buttons that only a script can serve are shown by it; everything else is there without.
     only_by_script = {"", "Use this message", "Share", "Share this page", "Print", "Copy link", "Copy the code"}
+    only_by_script |= {"Copy the quotation", "Copy the permanent link"}
     lines = [[line for line in text.splitlines() if line.strip() not in only_by_script] for text in texts]
     assert lines[0] == lines[1]

@@ -12,7 +12,8 @@ from tests.factories import follow, make_incident, make_live
 from tests.lib.test_csp import PUBLIC
 
 pytestmark = pytest.mark.django_db
-ROBOTS = "User-agent: *\nDisallow: /*as-of=\nDisallow: /*?*q=\nAllow: /\n"
+ROBOTS = "User-agent: *\nDisallow: /*as-of=\nDisallow: /*?*q=\nAllow: /\n\n"
+ROBOTS += "Sitemap: http://localhost:8000/sitemap.xml\nSitemap: http://localhost:8000/news-sitemap.xml\n"
 PAGES = {
     "/": 200,
     "/messages/": 200,
@@ -22,7 +23,16 @@ PAGES = {
     "/messages/text/editions/1/": 200,
     "/messages/text/editions/2/": 302,
     "/messages/none/": 404,
+    "/messages/feed.atom": 200,
+    "/messages/feed.rss?kind=speech&from=x": 200,
+    "/messages/feed.json?archive=1": 404,
     "/corrections/": 200,
+    "/corrections/feed.atom": 200,
+    "/sitemap.xml": 200,
+    "/sitemap-pages.xml": 200,
+    "/sitemap-2026-1.xml": 200,
+    "/sitemap-1999-1.xml": 404,
+    "/news-sitemap.xml": 200,
     "/incidents/": 200,
     "/incidents/seen/": 200,
     "/incidents/seen.svg?size=nonsense": 200,
@@ -169,6 +179,12 @@ NASTY = [
     "/messages/%0d%0aSet-Cookie:%20a=b/",
     "/incidents/%27%3b--/",
     "/incidents/seen/embed/x/",
+    "/sitemap-0000-1.xml",
+    "/sitemap-2026-0.xml",
+    "/sitemap-99999-1.xml",
+    "/sitemap-2026-99999999999999999999.xml",
+    "/messages/feed.atom/",
+    "/messages/feed.xml",
     "/incidents/seen.svg/",
     "/incidents/seen.exe",
     "/incidents/.json",

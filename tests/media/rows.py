@@ -1,6 +1,6 @@
 """Rows of the media library, each with files that need no decoder."""
 
-from embassy.lib import attached
+from embassy.lib import attached, renditions
 from embassy.lib.renditions import Renditions
 from releases import media
 from releases.models import Attachment, AttachmentUse, Edition, Image, ImageUse
@@ -13,6 +13,12 @@ def make_image(title="A picture", by=None, width=1200, **facts) -> Image:
     ]
     made = Renditions(width, width * 3 // 4, {name: f"{title} {name}".encode() for name in names}, title.ljust(64, "0"))
     return media.add_image(made, Image(title=title, **facts), by=by)
+
+
+def make_picture(content=None, name="photo.jpg", **facts) -> Image:
+    """One with real pictures, as an upload makes them: half a second."""
+    made = renditions.made(samples.upload(content or samples.jpeg(60, 40), name), name)
+    return media.add_image(made, Image(title="A photograph", **facts), by=None)
 
 
 def make_attachment(label="A note", by=None, name="note.pdf") -> Attachment:

@@ -8,6 +8,7 @@ from releases.models import Attachment, Edition, Image, ImageUse
 from tests import factories
 from tests.media import samples
 from tests.media.rows import attach, make_attachment, make_image, show
+from tests.media.test_serving import read
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,39 @@ def test_dur_06_a_full_disk_is_no_server_error(desk, monkeypatch):
         "file": ["The file could not be stored: the disk is full or the storage does not answer. Nothing was kept."]
     }
     assert not Image.objects.exists()
+
+
+NO_ROOM = "The file could not be stored: the disk is full or the storage does not answer. Nothing was kept."
+FULL = {
+    "while it comes in": "django.core.files.uploadedfile.TemporaryUploadedFile.write",
+    "before it comes in": "django.core.files.uploadedfile.tempfile.NamedTemporaryFile",
+    "while it is made smaller": "embassy.lib.renditions.shutil.copyfileobj",
+    "while it is stored": "embassy.lib.storage.WholeFileStorage._save",
+}
+
+
+@pytest.mark.parametrize("moment", FULL)
+def test_upl_09_a_full_disk_is_said_beside_the_field_and_the_public_site_stays_up(
+    desk, publish, folder, monkeypatch, moment
+):
+    """UPL-09, DUR-06: at whatever moment the disk is full, nothing half done is left."""
+    draft = factories.make_draft(slug="public")
+    show(draft, make_image("Public"))
+    publish(draft)
+    before, public = sorted(folder.rglob("*")), Image.objects.get()
+    large = samples.encoded(samples.photo(2200, 1600), "PNG", compress_level=0)
+
+    def full(*_given, **_more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(FULL[moment], full, raising=False)
+    answer = desk.post(ADD_IMAGE, {**FACTS, "file": samples.upload(large, "a.png")})
+
+    assert len(large) > 2_621_440
+    assert errors(answer) == {"file": [NO_ROOM]}
+    assert (list(Image.objects.all()), sorted(folder.rglob("*"))) == ([public], before)
+    assert desk.get("/messages/public/").status_code == 200
+    assert read(desk.get(f"/media/{public.names[0]}")).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
+from PIL import ImageDraw
 
 from embassy.lib import rendering, renditions
 from embassy.lib.renditions import BadFileError
@@ -178,6 +179,29 @@ def distance(one, other):
     return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
 
 
+def chart():
+    """A drawing of few colours whose edges have thousands once it is made smaller."""
+    picture = Pillow.new("RGB", (1200, 720), "white")
+    pen = ImageDraw.Draw(picture)
+    for number in range(120):
+        colour = (number * 2, 255 - number * 2, (number * 37) % 256)
+        pen.line((number * 10, 0, 1200 - number * 7, 720), fill=colour, width=3)
+        pen.ellipse((number * 8, number * 5, number * 8 + 90, number * 5 + 60), outline=colour)
+    return picture
+
+
+def test_every_width_of_a_picture_is_of_the_same_type():
+    """The addresses on a page are made from the type of the largest."""
+    small = chart().resize((480, 288), Pillow.Resampling.LANCZOS)
+    assert (chart().getcolors(4096) is None, small.getcolors(4096) is None) == (False, True)
+
+    drawn, taken = (made(samples.encoded(picture, "PNG"), "a.png") for picture in (chart(), samples.photo(1200, 720)))
+
+    names = [f"{width}.{{}}" for width in (480, 960, 1200)]
+    assert list(drawn.files) == [name.format(kind) for name in names for kind in ("webp", "png")]
+    assert list(taken.files) == [name.format(kind) for name in names for kind in ("webp", "jpg")]
+
+
 def test_widths_never_exceed_the_picture():
     large, small = made(samples.jpeg(2000, 1000), "a.jpg"), made(samples.jpeg(300, 100), "a.jpg")
 
@@ -186,6 +210,16 @@ def test_widths_never_exceed_the_picture():
     ]  # fmt: skip
     assert list(small.files) == ["300.webp", "300.jpg"]
     assert (large.width, large.height, large.largest) == (1600, 800, "1600.jpg")
+
+
+def test_every_width_of_a_picture_has_the_form_of_the_largest():
+    """A drawing of few colours has many at its edges once it is made smaller."""
+    drawing = Pillow.new("RGB", (800, 400))
+    drawing.putdata([((n * 7919 % 97) * 2, (n * n % 31) * 8, (n * 104_729 % 13) * 19) for n in range(320_000)])
+    drawing = drawing.quantize(64).convert("RGB")
+    pictures = made(samples.encoded(drawing, "PNG"), "a.png")
+
+    assert sorted(pictures.files) == ["480.png", "480.webp", "800.png", "800.webp"]
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 5000), (5000, 1), (100, 20_000)])

@@ -35,7 +35,8 @@ def test_a_release_in_whole(client, mission):
 
     assert (heading(page), texts(page, "lead"), texts(page, "prose")) == (["The text"], ["In short."], ["One. Two"])
     assert texts(page, "dateline") == ["Lutetia, 4 May 2026, 11:00 Strelsau, 12:00"]
-    assert [[words(cell) for cell in row] for row in by_class(page, "facts")[0]] == [
+    assert [[words(cell) for cell in row] for row in by_class(page, "facts")[-1]] == [
+        ["Reference", "2026/1"],
         ["Official date", "04.05.2026"],
         ["Place", "Strelsau"],
         ["Issued by", "Press Office"],

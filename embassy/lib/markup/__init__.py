@@ -1,11 +1,13 @@
 """Rich text: what an officer may write, and how it is cleaned, shown and quoted.
 
     from any source ── sanitise ──> stored ── render ──> page
-    from an officer ── tidied ──┘         └── plain_text, excerpt ──> mails, feeds, search, lists
+    from an officer ── tidied ──┘         │      └── absolute ──> feeds
+                                          └── plain_text, excerpt ──> mails, search, lists
 
 `stored` has one form only: `sanitise` leaves it as it is. Nothing else in the project may call HTML safe.
 """
 
+from embassy.lib.markup.absolute import absolute
 from embassy.lib.markup.page import matters_named, picture_numbers, render
 from embassy.lib.markup.sanitising import sanitise
 from embassy.lib.markup.text import TextBlock, clean_line, excerpt, plain_text, shortened, text_blocks
@@ -13,6 +15,7 @@ from embassy.lib.markup.tidying import tidied
 
 __all__ = [
     "TextBlock",
+    "absolute",
     "clean_line",
     "excerpt",
     "matters_named",

@@ -25,18 +25,20 @@ def render(
     numbered: bool,
     heading_level: int = 2,
     prefix: str = "",
+    anchored: bool = False,
     pictures: Mapping[int, SafeString] | None = None,
     number: Callable[[str, str], SafeString | None] | None = None,
 ) -> SafeString:
     """The body for a page; sanitised once more, so that rows of any age and origin are safe.
 
-    `numbered` gives each top-level paragraph a number and an address (p1, p2 …); `heading_level` is that of the
-    body's highest heading; `prefix` goes before every id, for pages that show several bodies. `pictures` are the
-    figures of the edition by number; a place whose number has none is left out. `number` gives what to show for a
-    matter and the words that the body holds for it; without one the words stand alone, and nothing names the matter.
+    `numbered` gives each top-level paragraph a number and an address (p1, p2 …), `anchored` the address alone, with a
+    link to it at its end that shows no words; `heading_level` is that of the body's highest heading; `prefix` goes
+    before every id, for pages that show several bodies. `pictures` are the figures of the edition by number; a place
+    whose number has none is left out. `number` gives what to show for a matter and the words that the body holds for
+    it; without one the words stand alone, and nothing names the matter.
     """
     safe_prefix = str(conditional_escape(prefix))
-    page = _Page(numbered, heading_level, safe_prefix)
+    page = _Page(numbered, heading_level, safe_prefix, anchored)
     shown = pictures or {}
     body = with_notes(_BLOCK_TAG.sub(page.tag, sanitise(html)), safe_prefix)
     body = _PICTURE.sub(lambda match: conditional_escape(shown.get(int(match[1]), "")), body)
@@ -62,8 +64,10 @@ def _counted(match: re.Match[str], number: Callable[[str, str], SafeString | Non
 
 
 class _Page:
-    def __init__(self, numbered: bool, heading_level: int, prefix: str) -> None:
+    def __init__(self, numbered: bool, heading_level: int, prefix: str, anchored: bool) -> None:
         self.numbered = numbered
+        self.anchored = anchored
+        self.anchor = ""
         self.heading_level = heading_level
         self.prefix = prefix
         self.depth = 0
@@ -79,9 +83,16 @@ class _Page:
             return f"<{slash}h{min(self.heading_level + int(tag[1]) - 2, 6)}{attributes}>"
         if tag in _CONTAINERS:
             self.depth += -1 if slash else 1
+        if slash and tag == "p" and self.anchor:
+            return self._anchored_end()
         if slash:
             return "</table></div>" if tag == "table" else match[0]
-        if tag == "p" and self.numbered and not self.depth and not is_note(match.string, match.start()):
+        if (
+            tag == "p"
+            and (self.numbered or self.anchored)
+            and not self.depth
+            and not is_note(match.string, match.start())
+        ):
             return self._paragraph(attributes)
         if tag == "table":
             return self._table(match, attributes)
@@ -93,8 +104,15 @@ class _Page:
     def _paragraph(self, attributes: str) -> str:
         self.paragraphs += 1
         anchor = f"{self.prefix}p{self.paragraphs}"
+        if not self.numbered:
+            self.anchor = anchor
+            return f'<p id="{anchor}"{attributes}>'
         word = f'<span class="vh">{self.paragraph_word} </span>'
         return f'<p id="{anchor}"{attributes}><a class="pn" href="#{anchor}">{word}{self.paragraphs}</a> '
+
+    def _anchored_end(self) -> str:
+        anchor, self.anchor = self.anchor, ""
+        return f'<a class="pa" href="#{anchor}" aria-label="{self.paragraph_word} {self.paragraphs}"></a></p>'
 
     def _table(self, match: re.Match[str], attributes: str) -> str:
         self.tables += 1

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('embassy', '0002_needs_second_officer'),
+        ('embassy', '0003_reference_prefix'),
     ]
 
     operations = [

@@ -1,0 +1,57 @@
+"""How much a request may carry, looked at before anything of it is kept.
+
+The server hands a body on as it comes in, so that one that is refused unread costs no memory and no disk. A length that
+is told is kept by the server: nothing beyond it is read. A body without a length is read piece by piece and thrown away
+until it is too long, or else refused for want of a length: no browser sends one.
+"""
+
+from collections.abc import Callable
+from typing import IO
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template import loader
+
+MEGABYTE = 1 << 20
+PIECE_BYTES = 1 << 16
+MOST_DIGITS = 4000
+"""Python reads no longer number."""
+
+
+class BodyLimitMiddleware:
+    """413 for what is longer than BODY_MAX_MB, or than BODY_MAX_MB_AT says for the address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        most = max_bytes(request.path_info)
+        if told_bytes(request) > most:
+            return refused(413)
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            return refused(413 if is_longer(request.META["wsgi.input"], most) else 411)
+        return self.get_response(request)
+
+
+def max_bytes(path: str) -> int:
+    megabytes: int = settings.BODY_MAX_MB_AT.get(path, settings.BODY_MAX_MB)
+    return megabytes * MEGABYTE
+
+
+def told_bytes(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return int(length[:MOST_DIGITS]) if length.isascii() and length.isdigit() else 0
+
+
+def is_longer(body: IO[bytes], most: int) -> bool:
+    """Whether a body has more than `most` bytes. Reads no further than it must, and keeps nothing."""
+    left = most
+    while left >= 0 and (piece := body.read(PIECE_BYTES)):
+        left -= len(piece)
+    return left < 0
+
+
+def refused(status: int) -> HttpResponse:
+    """Needs neither the database nor a context."""
+    page = loader.get_template("413.html").render({"code": status})
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})

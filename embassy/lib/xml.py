@@ -1,0 +1,25 @@
+"""XML that every parser reads: what XML 1.0 cannot hold is left out, whatever stands in a row."""
+
+import re
+from typing import Any
+from xml.sax.xmlreader import AttributesImpl
+
+from django.utils.xmlutils import SimplerXMLGenerator
+
+DECLARED_AS = "utf-8"
+# What is not a Char of XML 1.0 (2.2): controls, lone surrogates, the two non-characters of the basic plane.
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def legal(text: str) -> str:
+    return _ILLEGAL.sub("", text)
+
+
+class LegalXMLGenerator(SimplerXMLGenerator):
+    """Django's, which refuses a document for one control character: here it is written without it."""
+
+    def characters(self, content: str) -> None:
+        super().characters(legal(content))
+
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 - the name is SAX's
+        super().startElement(name, AttributesImpl({key: legal(value) for key, value in attrs.items()}))

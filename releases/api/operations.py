@@ -1,0 +1,152 @@
+"""The operations on releases, categories and offices."""
+
+from datetime import datetime
+
+from django.db.models import Subquery
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from ninja import Router
+from ninja.params.functions import Path
+
+from embassy.lib import instant, languages
+from embassy.lib.addresses import absolute, with_query
+from embassy.lib.rest.operations import answered, operation
+from releases import references
+from releases.api import pages, schemas
+from releases.api.queries import PARAMETERS, ListQuery
+from releases.api.writing import Writer, changed_at, label
+from releases.models import Category, Edition, Office, Release
+from releases.models.edition import EditionQuerySet
+from releases.models.media import load_media, with_media_known
+
+router = Router(tags=["Releases"])
+LANGUAGE = Path(..., description="The language of the text (BCP 47).", example="en")
+SLUG = Path(..., description="Names the release within its language.", example="consular-section-reopens")
+NUMBER = Path(..., description="The number of the edition, from 1.", example=1)
+
+
+@operation(router, "/releases", schemas.Releases, "List releases", name="releases", takes=PARAMETERS)
+def releases(request: HttpRequest) -> HttpResponseBase:
+    """The texts that stand at the instant asked for; those that were withdrawn or redacted are not among them.
+
+    A page of the list is asked for with the address under `next` or `previous`, which the `Link` header repeats. Texts
+    that are published meanwhile move nothing: no text is given twice or left out.
+    """
+    query = ListQuery(request)
+    at = instant.of(request)
+    writer = Writer(request)
+    numbered = references.with_coming(query.editions.with_release(at).without_text(), writer.mission)
+    page = pages.page(numbered.prefetch_related("categories"), query.place, query.size)
+    links = {
+        relation: absolute(with_query(request.path, query.pairs(place), request))
+        for relation, place in {"next": page.next, "prev": page.previous}.items()
+        if place is not None
+    }
+    content = schemas.Releases(
+        items=[writer.summary(edition) for edition in page.editions],
+        total=query.editions.order_by().count(),
+        next=links.get("next"),
+        previous=links.get("prev"),
+    )
+    return answered(request, content, changed_at=list_changed_at(query.codes, at), links=links)
+
+
+def list_changed_at(codes: list[str], at: datetime) -> datetime | None:
+    """When a text of these languages was last published, corrected, withdrawn or redacted. One query, by indexes."""
+    published = Edition.objects.public(at).in_any_of(codes)
+    redacted = (
+        published.filter(redacted_at__isnull=False).order_by("-redacted_at").values_list("redacted_at", flat=True)
+    )
+    latest = published.order_by("-live_from").values_list("live_from", Subquery(redacted[:1]))[:1]
+    return max((moment for row in latest for moment in row if moment), default=None)
+
+
+@operation(router, "/releases/{slug:language}/{slug:slug}", schemas.Release, "Read a release", name="release")
+def release(request: HttpRequest, language: str = LANGUAGE, slug: str = SLUG) -> HttpResponseBase:
+    """A text as the edition that stands has it. An address that it had before answers 301 with the one it has now."""
+    history = list(public_editions(request, language, slug).order_by("-number"))
+    if not history:
+        return moved(request, "release", language, slug)
+    edition = history[0]
+    others = list(translations(edition, instant.of(request)))
+    content = Writer(request).release(edition, others)
+    links = {"canonical": content.url}
+    return answered(request, content, changed_at=changed_at([*history, *others], instant.of(request)), links=links)
+
+
+@operation(
+    router,
+    "/releases/{slug:language}/{slug:slug}/editions",
+    schemas.Editions,
+    "List the editions of a release",
+    name="editions",
+)
+def editions(request: HttpRequest, language: str = LANGUAGE, slug: str = SLUG) -> HttpResponseBase:
+    """Every edition that is or was public, with its words. What is being written or is scheduled is not among them."""
+    history = list(public_editions(request, language, slug).order_by("-number"))
+    if not history:
+        return moved(request, "editions", language, slug)
+    load_media(history)
+    writer = Writer(request)
+    content = schemas.Editions(items=[writer.edition(edition) for edition in history])
+    return answered(request, content, changed_at=changed_at(history, instant.of(request)))
+
+
+@operation(
+    router,
+    "/releases/{slug:language}/{slug:slug}/editions/{int:number}",
+    schemas.Edition,
+    "Read an edition",
+    name="edition",
+)
+def edition(request: HttpRequest, language: str = LANGUAGE, slug: str = SLUG, number: int = NUMBER) -> HttpResponseBase:
+    """One edition that is or was public."""
+    history = list(public_editions(request, language, slug))
+    if not history:
+        return moved(request, "edition", language, slug, number)
+    for found in history:
+        if found.number == number:
+            content, at = Writer(request).edition(found), instant.of(request)
+            return answered(request, content, changed_at=changed_at([found], at), links={"canonical": content.url})
+    raise Http404(_("There is no such edition of this message."))
+
+
+def public_editions(request: HttpRequest, language: str, slug: str) -> EditionQuerySet:
+    """The editions of a release that a reader may know of. A language that the mission does not speak has none."""
+    at = instant.of(request)
+    code = language if language in languages.all_spoken() else ""
+    found = Edition.objects.public(at).in_language(code).filter(release__slug=slug)
+    numbered = references.with_coming(found.with_release(at), request.mission)  # type: ignore[attr-defined]
+    return with_media_known(numbered).prefetch_related("categories")
+
+
+def translations(edition: Edition, at: datetime) -> EditionQuerySet:
+    """The same text in the other languages that the mission speaks, where it is live."""
+    key, codes = edition.release.translation_key, languages.all_spoken()
+    if not key:
+        return Edition.objects.none()
+    others = Edition.objects.listed(at).filter(release__translation_key=key, release__language__in=codes)
+    return others.exclude(release=edition.release).with_release(at).without_text().order_by("release__language")
+
+
+def moved(request: HttpRequest, name: str, language: str, slug: str, *rest: object) -> HttpResponseBase:
+    """301 to the same thing of the public release that had this address before; 404 for none (API-08)."""
+    former = {"former_slugs__language": language, "former_slugs__slug": slug}
+    at, codes = instant.of(request), languages.all_spoken()
+    found = Release.objects.public(at).filter(language__in=codes, **former).first()
+    if found is None:
+        raise Http404(_("There is no message at this address."))
+    return HttpResponsePermanentRedirect(Writer(request).api_link(name, language, found.slug, *rest))
+
+
+@operation(router, "/categories", schemas.Categories, "List categories", name="categories")
+def categories(request: HttpRequest) -> HttpResponseBase:
+    """What texts can be about: the values of the filter `category`."""
+    return answered(request, schemas.Categories(items=[label(row) for row in Category.objects.order_by("slug")]))
+
+
+@operation(router, "/offices", schemas.Offices, "List offices", name="offices")
+def offices(request: HttpRequest) -> HttpResponseBase:
+    """Who issues texts: the values of the filter `issuer`."""
+    return answered(request, schemas.Offices(items=[label(row) for row in Office.objects.order_by("slug")]))

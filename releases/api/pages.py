@@ -1,0 +1,91 @@
+"""Pages of the list of releases by keyset: each asks for what lies beyond one place in the feed's order.
+
+So a text that comes in at the top moves nothing, and the last page costs what the first one does (API-03).
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Q
+
+from embassy.lib.rest import cursors
+from releases.models import Edition
+from releases.models.edition import EditionQuerySet
+
+ORDER = ("dated", "release__first_published_at", "release_id")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Just beside an edition of the list: the page goes on below it, or, `is_before`, ends above it."""
+
+    dated: date
+    published_at: datetime
+    release_id: int
+    is_before: bool
+
+    def cursor(self) -> str:
+        side = "b" if self.is_before else "a"
+        microseconds = (self.published_at - EPOCH) // MICROSECOND
+        return cursors.sealed(f"{side} {self.dated.toordinal()} {microseconds} {self.release_id}")
+
+
+def beside(edition: Edition, *, is_before: bool) -> Place:
+    published_at = edition.release.first_published_at
+    if published_at is None:
+        raise ValueError("only what is public has a place in the list")
+    return Place(edition.dated, published_at, edition.release_id, is_before)
+
+
+def place_of(cursor: str) -> Place:
+    """Raises BadCursorError."""
+    side, day, microseconds, release_id = cursors.opened(cursor).split(" ")
+    published_at = EPOCH + int(microseconds) * MICROSECOND
+    return Place(date.fromordinal(int(day)), published_at, int(release_id), side == "b")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    editions: list[Edition]
+    next: Place | None
+    previous: Place | None
+
+
+def page(editions: EditionQuerySet, place: Place | None, size: int) -> Page:
+    """At most `size` of `editions` beside `place`, from the top without one. One query."""
+    if place is None or not place.is_before:
+        found = list(below(editions, place)[: size + 1])
+        return cut(found[:size], is_more_below=len(found) > size, is_more_above=place is not None)
+    found = list(above(editions, place)[: size + 1])
+    return cut(found[:size][::-1], is_more_below=True, is_more_above=len(found) > size)
+
+
+def cut(editions: list[Edition], *, is_more_below: bool, is_more_above: bool) -> Page:
+    if not editions:
+        return Page([], None, None)
+    following = beside(editions[-1], is_before=False) if is_more_below else None
+    return Page(editions, following, beside(editions[0], is_before=True) if is_more_above else None)
+
+
+def below(editions: EditionQuerySet, place: Place | None) -> EditionQuerySet:
+    """In the feed's order. Always within a date, which leads the planner to the index that has this order."""
+    ordered = editions.order_by(*(f"-{name}" for name in ORDER)).filter(dated__lte=place.dated if place else date.max)
+    return ordered.filter(beyond("lt", place)) if place else ordered
+
+
+def above(editions: EditionQuerySet, place: Place) -> EditionQuerySet:
+    """In the opposite order, the nearest first."""
+    return editions.order_by(*ORDER).filter(dated__gte=place.dated).filter(beyond("gt", place))
+
+
+def beyond(side: str, place: Place) -> Q:
+    """Rows that come after (`side` "gt") or before ("lt") the place, by the three columns of the order."""
+    same_day = Q(dated=place.dated)
+    same_minute = Q(release__first_published_at=place.published_at)
+    return (
+        Q(**{f"dated__{side}": place.dated})
+        | same_day & Q(**{f"release__first_published_at__{side}": place.published_at})
+        | same_day & same_minute & Q(**{f"release_id__{side}": place.release_id})
+    )

@@ -1,0 +1,117 @@
+"""The query of the list: the vocabulary of `releases.filters`, and beside it the language, and which page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from embassy.lib import instant, languages
+from embassy.lib.rest.cursors import BadCursorError
+from embassy.lib.rest.parameters import Parameter, whole_number
+from embassy.lib.rest.problems import Fault, Refused, quoted
+from releases.api import pages
+from releases.filters import ReleaseFilter
+from releases.models import Edition, Kind
+from releases.models.edition import EditionQuerySet
+
+ALL = "all"
+DEFAULT_SIZE, MAX_SIZE = 20, 100
+
+FILTERS = [
+    Parameter("q", "Words in the title or the text.", example="consular"),
+    Parameter(
+        "kind",
+        "Only texts of this kind. May be given several times: then texts of any of them.",
+        {"type": "array", "items": {"type": "string", "enum": list(Kind.values)}},
+        ["statement", "comment"],
+    ),
+    Parameter("category", "Only texts about this category, by its slug.", example="consular"),
+    Parameter("issuer", "Only texts that this office issued, by its slug.", example="press-office"),
+    Parameter("from", "The first official date.", {"type": "string", "format": "date"}, "2026-01-01"),
+    Parameter("to", "The last official date.", {"type": "string", "format": "date"}, "2026-12-31"),
+    Parameter(
+        "year",
+        "Only texts of this year, by the official date.",
+        {"type": "integer", "minimum": 1000, "maximum": 9999},
+        2026,
+    ),
+]
+PAGING = [
+    Parameter(
+        "language",
+        "Only texts in this language (a code that the mission speaks), or “all”. Without it: the mission's default.",
+        example="en",
+    ),
+    Parameter(
+        "limit",
+        "How many on a page.",
+        {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": DEFAULT_SIZE},
+        DEFAULT_SIZE,
+    ),
+    Parameter("cursor", "Which page: as “next” and “previous” name it. It is not to be made or read by others."),
+]
+PARAMETERS = [*FILTERS, *PAGING]
+
+
+class ListQuery:
+    """The list that a request asks for. Raises Refused with all that is wrong with its parameters."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        faults: list[Fault] = []
+        for name in ("codes", "size", "place"):
+            try:
+                getattr(self, name)
+            except Refused as refused:
+                faults += refused.faults
+        faults += faults_of(self.filterset)
+        if faults:
+            raise Refused(faults)
+
+    def given(self, name: str) -> str:
+        """The value; "" is the same as none."""
+        value: str = self.request.GET.get(name, "")
+        return value
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """The languages of the list."""
+        spoken, code = languages.all_spoken(), self.given("language")
+        if code and code != ALL and code not in spoken:
+            known = ", ".join([*spoken, ALL])
+            detail = _("There is no language “%(code)s” here. Known are: %(known)s.")
+            raise Refused([Fault("language", detail % {"code": quoted(code), "known": known})])
+        return list(spoken) if code == ALL else [code or languages.default()]
+
+    @cached_property
+    def size(self) -> int:
+        text = self.given("limit")
+        return whole_number(text, "limit", 1, MAX_SIZE) if text else DEFAULT_SIZE
+
+    @cached_property
+    def place(self) -> pages.Place | None:
+        text = self.given("cursor")
+        try:
+            return pages.place_of(text) if text else None
+        except BadCursorError as error:
+            detail = _("This is no cursor of this list. Take the addresses under “next” and “previous”.")
+            raise Refused([Fault("cursor", detail)]) from error
+
+    @cached_property
+    def filterset(self) -> ReleaseFilter:
+        return ReleaseFilter(self.request.GET, Edition.objects.listed(instant.of(self.request)))
+
+    @cached_property
+    def editions(self) -> EditionQuerySet:
+        return self.filterset.filtered().in_any_of(self.codes)
+
+    def pairs(self, place: pages.Place) -> list[tuple[str, object]]:
+        """The query of another page of the same list."""
+        own = [(name, self.given(name)) for name in ("language", "limit") if self.given(name)]
+        return [*self.filterset.pairs(), *own, ("cursor", place.cursor())]
+
+
+def faults_of(filterset: ReleaseFilter) -> list[Fault]:
+    errors: dict[str, Any] = filterset.form.errors
+    return [Fault(name, str(message)) for name, messages in errors.items() for message in messages]

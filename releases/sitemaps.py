@@ -1,0 +1,98 @@
+"""The public messages for search engines: by the year of first publication, and those of the last 48 hours.
+
+A text stays in the file of its year, so that only the files of the years move in which something changed. Withdrawn and
+redacted texts are left out; so is every superseded edition (noindex).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Q
+from django.db.models.functions import ExtractYear
+
+from embassy.lib import languages, markup
+from embassy.lib.sitemaps import MAX_NEWS, News, Page
+from releases.models import Edition, Release
+from releases.models.edition import EditionQuerySet
+
+SIZE = 2000
+"""Addresses in a file: far below the protocol's bound, quick to make."""
+NEWS_AGE = timedelta(hours=48)
+YEAR = ExtractYear("release__first_published_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The texts first published in a year (UTC); `changed_at` is when the newest public edition of them came."""
+
+    number: int
+    count: int
+    changed_at: datetime
+
+    @property
+    def files(self) -> int:
+        return -(-self.count // SIZE)
+
+
+def spoken(at: datetime) -> EditionQuerySet:
+    """The listed editions that have an address: in a language of the site."""
+    return Edition.objects.listed(at).filter(release__language__in=languages.all_spoken())
+
+
+def years(at: datetime) -> list[Year]:
+    """The latest first. One query."""
+    public = Edition.objects.public(at).filter(release__language__in=languages.all_spoken())
+    listed = Q(pk__in=spoken(at).order_by().values("pk"))
+    grouped = public.annotate(year=YEAR).order_by("-year").values_list("year")
+    rows = grouped.annotate(count=Count("pk", filter=listed), came=Max("live_from"), erased=erased_last(at))
+    return [Year(year, count, max(filter(None, changes))) for year, count, *changes in rows if count]
+
+
+def changed_at(at: datetime) -> datetime | None:
+    """When anything in public last changed in any language of the site; None where nothing has been public."""
+    public = Edition.objects.public(at).filter(release__language__in=languages.all_spoken())
+    newest = public.aggregate(came=Max("live_from"), erased=erased_last(at))
+    return max(filter(None, newest.values()), default=None)
+
+
+def erased_last(at: datetime) -> Max:
+    return Max("redacted_at", filter=Q(redacted_at__lte=at))
+
+
+def of_year(year: int, file: int, at: datetime, page: Callable[[str], str]) -> list[Page]:
+    """The texts of one file; `page` makes the absolute address of a path. Two queries."""
+    start = (file - 1) * SIZE
+    texts = spoken(at).filter(release__first_published_at__year=year)
+    in_order = texts.order_by("release__first_published_at", "release_id")[start : start + SIZE]
+    rows = list(in_order.values_list(*ADDRESS, "release__translation_key", "live_from"))
+    groups = translations([key for _language, _slug, key, _changed_at in rows if key], at, page)
+    return [Page(page(path(language, slug)), changed, groups.get(key, ())) for language, slug, key, changed in rows]
+
+
+ADDRESS = ("release__language", "release__slug")
+
+
+def path(language: str, slug: str) -> str:
+    return Release(language=language, slug=slug).get_absolute_url()
+
+
+def translations(keys: list[str], at: datetime, page: Callable[[str], str]) -> dict[str, list[tuple[str, str]]]:
+    """The live texts of each translation group by language; a text that is alone in its group has none."""
+    if not keys:
+        return {}
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rows = spoken(at).filter(release__translation_key__in=keys).order_by("release__language")
+    for language, slug, key in rows.values_list(*ADDRESS, "release__translation_key"):
+        found[key].append((language, page(path(language, slug))))
+    return {key: group for key, group in found.items() if len(group) > 1}
+
+
+def news(at: datetime, page: Callable[[str], str], publication: Callable[[str], str]) -> Iterator[News]:
+    """What was first published in the 48 hours before `at`, the latest first; `publication` names it in a language."""
+    fresh = spoken(at).filter(release__first_published_at__gt=at - NEWS_AGE)
+    rows = fresh.order_by("-release__first_published_at", "-release_id")[:MAX_NEWS]
+    for language, slug, title, published_at in rows.values_list(*ADDRESS, "title", "release__first_published_at"):
+        url = page(path(language, slug))
+        yield News(url, markup.clean_line(title), language, publication(language), published_at)
