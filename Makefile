@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
 .DELETE_ON_ERROR:
-.PHONY: install run serve test test-postgres check bench format lock clean
+.PHONY: install run serve test test-postgres check bench screenshots format lock clean
 
 install: .venv/.synced
 
@@ -41,6 +41,9 @@ format: .venv/.synced
 
 bench: .venv/.synced
 	$(RUN) -m tests.bench
+
+screenshots: .venv/.synced
+	SCREENSHOTS=docs/images/desk $(RUN) -m pytest -q -n0 tests/browser/test_handbook.py
 
 lock: .venv/.uv
 	$(BIN)/uv lock

@@ -1,5 +1,6 @@
 """What stands before every page under /admin/: nobody keeps a copy, sessions end in time, a second factor is shown."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -14,8 +15,9 @@ from django.utils.translation import gettext as _
 from embassy.accounts import second_factor, sessions
 from embassy.audit.models import Act
 from embassy.audit.recording import record
-from embassy.lib import instant
+from embassy.lib import client_address, instant
 
+logger = logging.getLogger("embassy.security")
 DESK = "/admin/"
 OWN_PAGES = "/admin/my-account/"
 """Log-in and all that belongs to one's own account. The hyphen keeps it from ever being the name of an app."""
@@ -36,6 +38,8 @@ class DeskMiddleware:
         response = self.get_response(request)
         if "no-store" not in response.get("Cache-Control", ""):
             add_never_cache_headers(response)
+        if response.status_code == 403:
+            tell_of_refusal(request)
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         response.headers["Referrer-Policy"] = "same-origin"
         return response
@@ -67,3 +71,14 @@ def keep_time(request: HttpRequest) -> None:
         logout(request)
     else:
         sessions.touch(request, at)
+
+
+def tell_of_refusal(request: HttpRequest) -> None:
+    """A line for who watches the log. Not an entry of the audit log: whoever is refused could fill it."""
+    facts = {
+        "actor_name": request.user.get_username(),
+        "address": client_address.of(request),
+        "method": request.method,
+        "path": request.path_info[:500],
+    }
+    logger.info("permission denied", extra=facts)

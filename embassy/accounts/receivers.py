@@ -10,7 +10,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import m2m_changed, post_save, pre_save
 
 from embassy.accounts import second_factor, sessions
-from embassy.lib import instant
+from embassy.lib import instant, markup
 
 RIGHTS = ("is_active", "is_staff", "is_superuser")
 
@@ -22,6 +22,7 @@ def connect() -> None:
     mfa.authenticator_added.connect(end_other_sessions, dispatch_uid="accounts others")
     account.password_changed.connect(end_other_sessions, dispatch_uid="accounts")
     account.password_reset.connect(end_other_sessions, dispatch_uid="accounts")
+    pre_save.connect(clean_names, sender=User, dispatch_uid="accounts names")
     pre_save.connect(remember_rights, sender=User, dispatch_uid="accounts")
     post_save.connect(on_rights, sender=User, dispatch_uid="accounts")
     m2m_changed.connect(on_roles, sender=User.groups.through, dispatch_uid="accounts")
@@ -44,6 +45,12 @@ def remember_rights(instance: User, raw: bool = False, update_fields: Any = None
     is_other = raw or (update_fields is not None and not set(RIGHTS) & set(update_fields))
     before = None if is_other or not instance.pk else User.objects.filter(pk=instance.pk).values_list(*RIGHTS).first()
     instance._rights_before = before  # type: ignore[attr-defined]
+
+
+def clean_names(instance: User, **_rest: Any) -> None:
+    """Colleagues read them beside texts and acts."""
+    for name in ("first_name", "last_name"):
+        setattr(instance, name, markup.clean_line(getattr(instance, name)))
 
 
 def on_rights(instance: User, **_rest: Any) -> None:

@@ -14,7 +14,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from embassy.lib import languages
+from embassy.lib import languages, markup
 
 LONG = 300
 """Texts that may have more characters than this get a textarea."""
@@ -25,7 +25,7 @@ class Localized(dict[str, str]):
 
     def __init__(self, forms: "str | dict[str, str]" = "") -> None:
         by_code = {languages.default(): forms} if isinstance(forms, str) else forms
-        super().__init__({code: text for code, text in sorted(by_code.items()) if text})
+        super().__init__({code: cleaned(text) for code, text in sorted(by_code.items()) if text})
 
     def __str__(self) -> str:
         return self[self.language] if self else ""
@@ -35,6 +35,11 @@ class Localized(dict[str, str]):
         """The code of the form that is printed; "" where there is none."""
         preferred = (get_language() or "", languages.default(), *self)
         return next((code for code in preferred if code in self), "")
+
+
+def cleaned(text: Any) -> Any:
+    """Without characters that turn a line around or cannot be seen. What is no text is left to the validation."""
+    return markup.clean_lines(text) if isinstance(text, str) else text
 
 
 class LocalizedAttribute(DeferredAttribute):

@@ -15,9 +15,10 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from embassy.lib import instant
+from embassy.lib import instant, markup
 from embassy.models import Mission
 from releases import workflow
+from releases.admin import uses
 from releases.admin.listing import newest_of
 from releases.models import Autosave, Edition, Release
 
@@ -43,7 +44,9 @@ def view(desk: Any, request: Any, release: Release | None) -> HttpResponse:
 
 def keep(request: Any, edition: Edition | None, fields: Any) -> Autosave:
     names = fields.keys() - NOT_WORDS
-    words = {name: values for name, values in request.POST.lists() if name in names}
+    sent = {name: values for name, values in request.POST.lists() if name in names or uses.is_name(name)}
+    # PostgreSQL takes no NUL in JSON; a save would take it out, too.
+    words = {name: [markup.clean_lines(value) for value in values] for name, values in sent.items()}
     version = request.POST.get("version", "")
     kept = {
         "words": words,
@@ -81,10 +84,16 @@ def forget(officer: User, edition: Edition | None) -> None:
 def restored(autosave: Autosave) -> dict[str, Any]:
     """The kept words as the initial values of a form, with the version that they were written upon."""
     lists = {"categories"}
-    values = {name: given if name in lists else given[0] for name, given in autosave.words.items() if given}
+    given_once = {name: given for name, given in autosave.words.items() if given and not uses.is_name(name)}
+    values = {name: given if name in lists else given[0] for name, given in given_once.items()}
     for unticked in ("categories", "has_paragraph_numbers"):
         values.setdefault(unticked, [] if unticked in lists else False)
     return {**values, "version": autosave.version}
+
+
+def restored_rows(autosave: Autosave, prefix: str) -> list[uses.Row] | None:
+    """The kept pictures or attachments, as their forms begin with them; None where none were kept."""
+    return uses.listed({name: given[0] for name, given in autosave.words.items() if given}, prefix)
 
 
 def bound(form: Any, autosave: Autosave, release: Release | None) -> Any:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from embassy.lib import instant, languages, markup
 from embassy.lib.desk import DayInput, SlugInput
 from releases import answers, workflow
+from releases.admin import uses
 from releases.admin.listing import newest_of
 from releases.admin.rich_text import RichText
 from releases.models import Category, Edition, FormerSlug, Kind, Release
@@ -152,7 +153,8 @@ class ReleaseForm(forms.ModelForm, EditionFields, QuestionFields):  # type: igno
     def has_new_words(self) -> bool:
         """Whether what was sent differs from what is saved, the wrappings of the body aside."""
         changed = set(self.changed_data) - {"version", "seen", "is_mine", "body", "outlet", "question"}
-        return bool(changed) or self.cleaned_data.get("body", "") != self.draft.body
+        has_new_body = self.cleaned_data.get("body", "") != self.draft.body
+        return bool(changed) or has_new_body or uses.has_new(self.data, self.draft)
 
     @property
     def is_overtaken(self) -> bool:

@@ -1,17 +1,14 @@
-"""The media library on the desk, and the inlines by which a draft uses it."""
+"""The media library on the desk."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.checks import InlineModelAdminChecks
 from django.core.exceptions import PermissionDenied
 from django.forms import Script
-from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -19,8 +16,7 @@ from embassy.lib import attached, renditions, upload_room
 from embassy.lib.renditions import BadFileError
 from releases import media
 from releases.admin import thumbnails
-from releases.admin.listing import newest_of
-from releases.models import Attachment, AttachmentUse, Edition, Image, ImageUse, Release
+from releases.models import Attachment, Image
 
 
 class FileInput(forms.FileInput):
@@ -214,93 +210,3 @@ class AttachmentAdmin(LibraryAdmin):
         if row.is_erased:
             return _("Erased for legal reasons")
         return format_html('<a href="{}">{}</a>', row.get_absolute_url(), row.download_name)
-
-
-class DraftFormSet(BaseInlineFormSet):
-    """Stands in the form of a release and belongs to its newest edition."""
-
-    def __init__(self, *args, instance: Any = None, **options):
-        self.release = instance
-        options["instance"] = newest_of(instance) if instance else Edition()
-        super().__init__(*args, **options)
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
-
-    def save(self, commit=True):
-        self.instance = newest_of(self.release)
-        return super().save(commit)
-
-
-class OfTheDraft(InlineModelAdminChecks):
-    """The foreign key leads to the edition, not to the release whose form this is."""
-
-    def _check_exclude_of_parent_model(self, obj, parent_model):
-        return []
-
-    def _check_relation(self, obj, parent_model):
-        return []
-
-
-class DraftInline(admin.TabularInline):
-    columns: list[str] = []
-    extra = 0
-    checks_class = OfTheDraft
-    formset = DraftFormSet
-
-    def get_formset(self, request, obj: Release | None = None, **options):
-        """Django looks for a foreign key to the release; here it leads to the edition."""
-        return inlineformset_factory(
-            Edition,
-            self.model,
-            form=self.form,
-            formset=self.formset,
-            fields=self.columns,
-            extra=self.get_extra(request, obj),
-            can_delete=self.may_edit(request, obj),
-            formfield_callback=lambda field, **rest: self.formfield_for_dbfield(field, request, **rest),
-        )
-
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
-        """Named by itself: stock Django names the columns of a table, and none of the fields in it."""
-        field: Any = super().formfield_for_dbfield(db_field, request, **options)
-        if field is not None:
-            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = capfirst(field.label)
-        return field
-
-    def may_edit(self, request, obj):
-        is_frozen = obj is not None and newest_of(obj).is_approved
-        return request.user.has_perm("releases.change_release") and not is_frozen
-
-    def has_add_permission(self, request, obj=None):
-        return self.may_edit(request, obj)
-
-    has_change_permission = has_delete_permission = has_add_permission
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.has_perm("releases.view_release")
-
-
-class ImageUseInline(DraftInline):
-    model = ImageUse
-    columns = ["position", "image", "alt", "is_decorative", "caption"]
-    autocomplete_fields = ["image"]
-    readonly_fields = ["square"]
-
-    class Media:
-        js = [Script("js/thumbnails.js", defer=True)]
-
-    def get_fields(self, request, obj=None):
-        return [self.columns[0], "square", *self.columns[1:]]
-
-    @admin.display(description=lazy("picture"))
-    def square(self, use):
-        return thumbnails.shown(use.image) if use.image_id else self.get_empty_value_display()
-
-
-class AttachmentUseInline(DraftInline):
-    model = AttachmentUse
-    columns = ["position", "attachment", "label"]
-    autocomplete_fields = ["attachment"]

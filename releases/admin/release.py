@@ -1,4 +1,4 @@
-"""Releases on the desk: the list, and the form of the draft that is being worked on."""
+"""Releases on the desk: the form of the draft that is being worked on, and the pages of the acts."""
 
 from functools import partial
 from typing import Any
@@ -6,15 +6,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.forms import Script
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from embassy.lib import clock, instant, languages
+from embassy.lib import clock, instant
 from releases import checklist, references
 from releases.admin import (
     acts,
@@ -22,7 +20,6 @@ from releases.admin import (
     conflict,
     discard,
     history,
-    listing,
     overrides,
     presence,
     previews,
@@ -30,10 +27,11 @@ from releases.admin import (
     reschedule,
     wording,
 )
+from releases.admin.columns import ReleaseColumns
 from releases.admin.forms import ReleaseForm
-from releases.admin.listing import CategoryFilter, LanguageFilter, ReleaseList, StageFilter, newest_of
-from releases.admin.media import AttachmentUseInline, ImageUseInline
-from releases.models import Release
+from releases.admin.inlines import AttachmentUseInline, ImageUseInline
+from releases.admin.listing import newest_of
+from releases.models import Autosave, Release
 from releases.models.edition import PURPOSES_WITH_NOTE
 from releases.workflow import ACTS, ActRefused
 
@@ -42,21 +40,13 @@ HIDDEN = ("version", "seen", "is_mine")
 
 
 @admin.register(Release)
-class ReleaseAdmin(admin.ModelAdmin):
+class ReleaseAdmin(ReleaseColumns):
     class Media:
         js = [Script(f"js/{name}.js", defer=True) for name in SCRIPTS]
 
     form = ReleaseForm
     change_form_template = "admin/releases/release/change_form.html"
-    change_list_template = "admin/releases/release/change_list.html"
     inlines = [ImageUseInline, AttachmentUseInline]
-    list_display = ["title", "stage", "kind", "spoken", "dated", "publication", "writer"]
-    list_display_links = ["title"]
-    list_filter = [StageFilter, "kind", LanguageFilter, CategoryFilter]
-    list_per_page = 50
-    search_fields = ["slug"]
-    search_help_text = lazy("Words of the title, the summary or the text")
-    show_full_result_count = False
     fieldsets = [
         (
             lazy("Text"),
@@ -65,58 +55,6 @@ class ReleaseAdmin(admin.ModelAdmin):
         (lazy("Kind and date"), {"fields": [("kind", "dated"), ("office", "place"), "categories"]}),
         (lazy("Address and language"), {"fields": ["slug", ("language", "translation_key")]}),
     ]
-
-    # The list
-
-    def get_queryset(self, request: Any) -> QuerySet[Release]:
-        return listing.with_newest(super().get_queryset(request)).order_by(*listing.ORDER)
-
-    def get_changelist(self, request: Any, **options: Any) -> type[ReleaseList]:
-        return ReleaseList
-
-    def get_search_results(self, request: Any, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
-        for word in search_term.casefold().split():
-            queryset = queryset.filter(newest_folded__contains=word)
-        if request.GET.get("model_name") == "feature":
-            queryset = queryset.exclude(first_published_at=None)
-        return queryset, False
-
-    def suggested_as(self, release: Release) -> str:
-        """What autocomplete calls it."""
-        edition = newest_of(release)
-        return f"{edition.headline} ({edition.dated:%d.%m.%Y})"
-
-    @admin.display(description=lazy("title"))
-    def title(self, release: Release) -> str:
-        return newest_of(release).headline
-
-    @admin.display(description=lazy("stage"))
-    def stage(self, release: Any) -> str:
-        return wording.stage_pill(newest_of(release), release.at)
-
-    @admin.display(description=lazy("language"), ordering="language")
-    def spoken(self, release: Release) -> str:
-        return format_html('<span class="lang">{}</span>', languages.own_name(release.language))
-
-    @admin.display(description=lazy("official date"), ordering="newest_dated")
-    def dated(self, release: Release) -> str:
-        return f"{newest_of(release).dated:%d.%m.%Y}"
-
-    @admin.display(description=lazy("publication"), ordering="newest_from")
-    def publication(self, release: Any) -> str:
-        edition = newest_of(release)
-        if edition.live_from is None:
-            return self.get_empty_value_display()
-        moment = wording.moment(release.mission, edition.live_from)
-        first, second = (f"{shown.local:%d.%m.%Y %H:%M} {shown.city}" for shown in (moment.host, moment.home))
-        return format_html(
-            '<time datetime="{}">{}</time><span class="quiet">{}</span>', edition.live_from.isoformat(), first, second
-        )
-
-    @admin.display(description=lazy("written by"))
-    def writer(self, release: Release) -> str:
-        officer = newest_of(release).created_by
-        return (officer.get_full_name() or officer.get_username()) if officer else self.get_empty_value_display()
 
     # The form
 
@@ -140,12 +78,21 @@ class ReleaseAdmin(admin.ModelAdmin):
         own = {"officer": request.user, "refused": refused, "restored": self.restored(request, obj)}
         return type("OfficersForm", (form,), own)
 
-    def restored(self, request: Any, release: Release | None) -> dict[str, Any]:
-        """The words kept for this officer, if the page is asked for with them."""
+    def kept(self, request: Any, release: Release | None) -> Autosave | None:
+        """What was kept for this officer, if the page is asked for with it."""
         if request.method != "GET" or "restore" not in request.GET:
-            return {}
-        kept = autosave.kept_for(request.user, newest_of(release) if release else None)
+            return None
+        return autosave.kept_for(request.user, newest_of(release) if release else None)
+
+    def restored(self, request: Any, release: Release | None) -> dict[str, Any]:
+        kept = self.kept(request, release)
         return autosave.restored(kept) if kept else {}
+
+    def get_formset_kwargs(self, request: Any, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """Pictures and attachments come back with the words."""
+        options = super().get_formset_kwargs(request, obj, inline, prefix)
+        kept = self.kept(request, obj)
+        return {**options, "initial": autosave.restored_rows(kept, prefix)} if kept else options
 
     def get_fieldsets(self, request: Any, obj: Release | None = None) -> Any:
         """None where the text is only shown; the public note only where readers are told of a change."""

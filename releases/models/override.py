@@ -1,10 +1,13 @@
 """An editor approved a text of their own; the other editors are shown why until one of them has acknowledged it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from embassy.lib import markup
 from releases.models.edition import Edition
 
 
@@ -36,3 +39,7 @@ class Override(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.reason}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.reason = markup.clean_line(self.reason)
+        super().save(*args, **options)

@@ -1,13 +1,14 @@
 """The address of one unpublished edition, for one reader without an account, and when it was opened."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from embassy.lib import markup
 from releases.models.edition import Edition
 
 
@@ -52,6 +53,10 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return self.recipient
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.recipient, self.note = markup.clean_line(self.recipient), markup.clean_line(self.note)
+        super().save(*args, **options)
 
     def is_usable(self, at: datetime) -> bool:
         return self.revoked_at is None and self.expires_at > at

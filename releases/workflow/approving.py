@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from embassy.lib import instant
@@ -94,8 +94,14 @@ def _unfreeze(edition: Edition, at: datetime, state: State) -> None:
     """Take a scheduled edition's interval away, unless its minute has come in the meantime."""
     scheduled = Edition.objects.filter(pk=edition.pk, state=State.APPROVED, live_from=edition.live_from)
     unset = {"live_from": None, "live_until": None, "approved_by": None, "digest": ""}
-    if not scheduled.filter(live_from__gt=at, live_until=END_OF_TIME).update(state=state, **unset):
-        raise ActRefused(_("The text has gone live, or a colleague was quicker: nothing was changed."))
+    too_late = _("The text has gone live, or a colleague was quicker: nothing was changed.")
+    try:
+        with transaction.atomic():
+            found = scheduled.filter(live_from__gt=at, live_until=END_OF_TIME).update(state=state, **unset)
+    except IntegrityError as error:  # by the clock of the database its minute has come
+        raise ActRefused(too_late) from error
+    if not found:
+        raise ActRefused(too_late)
     Edition.objects.filter(release=edition.release, live_until=edition.live_from).update(live_until=END_OF_TIME)
     if edition.number == 1:
         Release.objects.filter(pk=edition.release_id).update(first_published_at=None)

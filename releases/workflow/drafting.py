@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from embassy.lib import markup
 from releases import media
 from releases.models import Edition, Override, Purpose, Release, State
 from releases.workflow.table import ACTS, ActRefused, announce, changed_by_another, demand
@@ -52,6 +53,7 @@ def submit(edition: Edition, *, by: User, at: datetime) -> Edition:
 def send_back(edition: Edition, *, by: User, reason: str, at: datetime) -> Edition:
     """Give a text in review back to its writers, who see the reason."""
     demand(edition, "send_back", by, at=at, reason=reason)
+    reason = markup.clean_line(reason)
     return _moved(edition, "send_back", by, State.DRAFT, reason=reason, review_note=reason)
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from embassy.lib import markup
 from embassy.models import Mission
 from releases import media, signals
 from releases.models import END_OF_TIME, Edition, Purpose, State
@@ -176,7 +177,8 @@ def demand(edition: Edition, act: str, by: User, *, at: datetime, reason: str = 
 
 def announce(edition: Edition, act: str, by: User, *, reason: str = "", **detail: Any) -> None:
     """Tell what hangs on acts, after commit. To be called in the act's transaction."""
-    send = partial(signals.acted.send_robust, Edition, edition=edition, act=act, by=by, reason=reason, detail=detail)
+    said = markup.clean_line(reason)
+    send = partial(signals.acted.send_robust, Edition, edition=edition, act=act, by=by, reason=said, detail=detail)
     transaction.on_commit(send)
 
 

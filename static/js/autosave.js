@@ -17,9 +17,10 @@ for (const box of document.querySelectorAll("[data-autosave]")) {
   let sending = null;
 
   const say = (words) => { if (status.textContent !== words) status.textContent = words; };
-  // Rows of pictures and attachments, whose names hold a "-", belong to the server's count of them: not kept.
-  const words = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !omitted.has(name) && !name.startsWith("_") && !name.includes("-"));
-  const body = () => new URLSearchParams([...words(), ["csrfmiddlewaretoken", token.value]]);
+  // The row that is copied for each new picture is no row itself.
+  const isWord = ([name, value]) => typeof value === "string" && !omitted.has(name) && !name.startsWith("_") && !name.includes("__prefix__");
+  const words = () => [...new FormData(form)].filter(isWord);
+  const body = (given) => new URLSearchParams([...given, ["csrfmiddlewaretoken", token.value]]);
 
   // In the browser
 
@@ -39,18 +40,6 @@ for (const box of document.querySelectorAll("[data-autosave]")) {
       return null;
     }
   };
-  const fill = (kept) => {
-    const given = new Map();
-    for (const [name, value] of kept) given.set(name, [...(given.get(name) ?? []), value]);
-    for (const field of form.elements) {
-      if (!field.name || field.name.startsWith("_") || field.name.includes("-") || omitted.has(field.name) || field.type === "file") continue;
-      const values = given.get(field.name) ?? [];
-      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
-      else if (values.length) field.value = values[0];
-      field.dispatchEvent(new Event("text:replaced"));
-    }
-    form.dispatchEvent(new Event("change"));
-  };
 
   // On the server
 
@@ -59,12 +48,12 @@ for (const box of document.querySelectorAll("[data-autosave]")) {
     if (answer.ok) token.value = (await answer.json()).csrf;
     return answer;
   };
-  const post = () => fetch(url, { method: "POST", body: body(), redirect: "manual" });
-  const ask = async () => {
-    let answer = await post();
+  const post = (given) => fetch(url, { method: "POST", body: body(given), redirect: "manual" });
+  const ask = async (given) => {
+    let answer = await post(given);
     if (answer.status === 403) {
       answer = await renewToken();
-      if (answer.ok) answer = await post();
+      if (answer.ok) answer = await post(given);
     }
     return answer;
   };
@@ -88,7 +77,7 @@ for (const box of document.querySelectorAll("[data-autosave]")) {
   const send = async () => {
     isChanged = false;
     try {
-      return await understood(await ask());
+      return await understood(await ask(words()));
     } catch {
       isChanged = true;
       keepHere();
@@ -110,6 +99,9 @@ for (const box of document.querySelectorAll("[data-autosave]")) {
   };
   form.addEventListener("input", noticed);
   form.addEventListener("change", noticed);
+  // What the admin's own scripts do to the rows: a choice from the library, a row that comes or goes.
+  globalThis.django?.jQuery?.(form).on("select2:select select2:clear", noticed);
+  for (const name of ["formset:added", "formset:removed"]) document.addEventListener(name, () => noticed({ target: token }));
   addEventListener("online", () => { if (isChanged) keep(); });
   addEventListener("pagehide", () => { if (isChanged && !isLeaving) keepHere(); });
   addEventListener("pageshow", (event) => { if (event.persisted) isLeaving = false; });
@@ -139,12 +131,23 @@ for (const box of document.querySelectorAll("[data-autosave]")) {
     if (button && outcome === "kept") leave(button);
   });
 
-  // On the next visit
+  // On the next visit: what is kept here goes to the server, which alone can set up rows of pictures, and comes back.
 
+  const restore = async (kept) => {
+    try {
+      const answer = await ask(kept.words);
+      if (!answer.ok) return await understood(answer);
+    } catch {
+      return say(lost);
+    }
+    forgetHere();
+    isLeaving = true;
+    location.assign(`${location.pathname}?restore`);
+  };
   const kept = keptHere();
   if (kept) {
     offer.querySelector("time").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang);
-    offer.querySelector("[data-restore]").addEventListener("click", () => { fill(kept.words); offer.hidden = true; keep(); });
+    offer.querySelector("[data-restore]").addEventListener("click", () => restore(kept));
     offer.querySelector("[data-discard]").addEventListener("click", forgetHere);
     offer.hidden = false;
   }

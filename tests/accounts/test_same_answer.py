@@ -1,13 +1,15 @@
 """AUT-03: an account that exists is answered like one that does not: same words, same work, same wait."""
 
 import re
+from statistics import median
+from time import perf_counter
 
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.hashers import MD5PasswordHasher, PBKDF2PasswordHasher
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from embassy.accounts import posting
+from embassy.accounts import posting, throttle
 from tests.accounts.people import PASSWORD, give_password, make_person
 
 FORGOTTEN = "/admin/my-account/password/forgotten/"
@@ -51,6 +53,29 @@ def test_a_disabled_account_is_answered_like_an_unknown_name(client, hashes):
     known, unknown = tried(client, "ada", PASSWORD, hashes), tried(client, "eve", PASSWORD, hashes)
 
     assert known[:3] == unknown[:3]
+
+
+class Slow(PBKDF2PasswordHasher):
+    """Slow enough that leaving it out would show."""
+
+    iterations = 20_000
+
+
+def test_a_wrong_password_takes_as_long_as_an_unknown_name(client, settings, monkeypatch):
+    """Medians of samples taken in turn, so that the noise of a busy machine falls on both alike."""
+    settings.PASSWORD_HASHERS = [f"{Slow.__module__}.{Slow.__qualname__}"]
+    monkeypatch.setattr(throttle, "is_exceeded", lambda name, network, at: False)
+    make_person("ada")
+    client.get(FORGOTTEN)
+    taken = {"ada": [], "eve": []}
+    for _sample in range(25):
+        for name, times in taken.items():
+            begun = perf_counter()
+            give_password(client, name, "wrong-password-1")
+            times.append(perf_counter() - begun)
+
+    known, unknown = (median(times) for times in taken.values())
+    assert 1 / 1.5 < known / unknown < 1.5
 
 
 def test_a_forgotten_password_is_answered_alike_and_only_the_account_gets_mail(client, mailoutbox):

@@ -1,3 +1,5 @@
+"""The pages of the desk: whose they are, and that nothing on them is inline (XSS-07)."""
+
 import re
 
 import pytest

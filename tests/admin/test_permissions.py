@@ -8,10 +8,11 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.urls import URLPattern
 
+from counters.models import Incident
 from embassy.audit.models import Entry
 from embassy.models import Notice
 from releases import workflow
-from releases.models import Edition, Override, Release, State
+from releases.models import Attachment, Edition, Feature, Image, Override, Release, State
 from releases.permissions import ADMINISTRATOR, EDITOR, PRESS_OFFICER, ROLES
 from tests import factories
 from tests.admin.conftest import NOW, content
@@ -117,8 +118,21 @@ def names(patterns):
             yield from names(pattern.url_patterns)
 
 
+def nameless(patterns):
+    for pattern in patterns:
+        if not isinstance(pattern, URLPattern):
+            yield from nameless(pattern.url_patterns)
+        elif pattern.name is None:
+            yield str(pattern.pattern)
+
+
 def test_every_address_of_the_desk_stands_in_the_table():
+    """Whoever registers a new one has to say here whose it is; one without a name would pass unseen."""
     assert set(names(admin.site.urls[0])) - APART == set(PAGES)
+    assert set(nameless(admin.site.urls[0])) == {
+        "<path:object_id>/",
+        "(?P<url>.*)$",
+    }  # a redirect to a form, and what is not there
 
 
 @pytest.fixture
@@ -163,7 +177,7 @@ def sign_in(client, letter):
 
 
 def everything():
-    models = (Release, Edition, Override, Notice, User, Edition.writers.through)
+    models = (Release, Edition, Override, Notice, User, Edition.writers.through, Feature, Incident, Image, Attachment)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -238,6 +252,37 @@ def test_no_field_that_is_sent_along_publishes_anything(client, rows, letter, se
         None,
         "",
     )
+
+
+@pytest.mark.parametrize("action", ["delete_selected", "approve", "publish", "withdraw", "redact"])
+@pytest.mark.parametrize("letter", LETTERS)
+def test_no_action_on_a_list_does_anything(client, rows, letter, action):
+    sign_in(client, letter)
+    before = everything()
+    for name, (path, *_who) in PAGES.items():
+        if name.endswith("_changelist"):
+            chosen = [pk for key, pk in rows.items() if key in name] + list(rows.values())
+            sent = {"action": action, "_selected_action": chosen, "index": 0, "select_across": "1", "post": "yes"}
+            client.post(path.format(**rows), sent)
+
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("letter", "words"), [("P", "kanarienvogel"), ("-", "kanarienvogel"), ("-", "")])
+def test_suggestions_are_for_those_who_may_choose_them(client, rows, letter, words):
+    """A press officer is offered pictures, nobody else's accounts; who has no right is offered nothing."""
+    sign_in(client, letter)
+    fields = [("imageuse", "image"), ("attachmentuse", "attachment"), ("feature", "release"), ("user", "groups")]
+    asked = [
+        {"app_label": "releases", "model_name": model, "field_name": name, "term": words} for model, name in fields
+    ]
+
+    answers = [client.get("/admin/autocomplete/", query) for query in asked]
+
+    allowed = [200, 200, 200, 403] if letter == "P" else [403, 403, 403, 403]
+    assert [answer.status_code for answer in answers] == allowed
+    for answer in answers:
+        assert not {"draft", "review"} & set(answer.content.decode().split())
 
 
 def test_an_editor_does_not_publish_what_they_wrote_by_any_door(client, rows):

@@ -1,3 +1,5 @@
+"""Publication, now or at a time in either city: what is asked, shown, refused and kept (TIM-01)."""
+
 import re
 
 import pytest

@@ -8,11 +8,13 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import chromium
+from tests.browser.signing_in import PASSWORD, give_password
 from tests.conftest import ROOT
 
 SECONDS_TO_START = 180
@@ -55,6 +57,27 @@ def site(tmp_path_factory):
         wait_for(f"{url}/health/live", server, log)
         yield Site(url, password_in(log.read_text()), environment)
     finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def clocked(site, tmp_path_factory):
+    """Makes addresses of the same site at another minute: clocked(at). No worker and no timer runs beside it."""
+    servers, log = [], tmp_path_factory.mktemp("clocked") / "log"
+
+    def make(at: datetime) -> str:
+        port = free_port()
+        url = f"http://localhost:{port}"
+        command = [sys.executable, "-m", "tests.browser.clocked", at.isoformat(), str(port)]
+        environment = {**site.environment, "SITE_URL": url}
+        with log.open("ab") as output:
+            servers.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output))
+        wait_for(f"{url}/health/live", servers[-1], log)
+        return url
+
+    yield make
+    for server in servers:
         server.terminate()
         server.wait(timeout=20)
 
@@ -123,11 +146,11 @@ def visitor(site, browser: Browser):
     """Makes visitors: visitor(width=360, scheme="dark", java_script_enabled=False, timezone_id=…)."""
     contexts = []
 
-    def make(width: int = 1440, scheme: str = "light", **options) -> Visitor:
+    def make(width: int = 1440, scheme: str = "light", url: str = site.url, **options) -> Visitor:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        return Visitor(context.new_page(), site.url).watch()
+        return Visitor(context.new_page(), url).watch()
 
     yield make
     for context in contexts:
@@ -168,13 +191,53 @@ def sessions(site) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def officer(visitor, sessions, site):
+def officer(visitor, sessions):
     """Makes officers who are signed in: officer("editor", width=360)."""
 
     def make(name: str, **options) -> Visitor:
         signed_in = visitor(**options)
         cookie, value = sessions[name]
-        signed_in.page.context.add_cookies([{"name": cookie, "value": value, "url": site.url}])
+        signed_in.page.context.add_cookies([{"name": cookie, "value": value, "url": signed_in.url}])
         return signed_in
 
     return make
+
+
+@pytest.fixture
+def make_officer(site, visitor):
+    """The administrator of `make run`, with the one-time password alone, adds an account on the desk."""
+
+    def make(name: str) -> str:
+        page = visitor().visit("/admin/auth/user/add/")
+        give_password(page, "admin", site.password)
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password:", exact=True).fill(PASSWORD)
+        page.get_by_label("Password confirmation").fill(PASSWORD)
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_label("Staff status").check()
+        page.get_by_label("Superuser status").check()
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("was changed successfully")).to_be_visible()
+        return name
+
+    return make
+
+
+@pytest.fixture
+def authenticator():
+    """Gives a page's browser a built-in authenticator that verifies its user, as a telephone or a laptop has."""
+
+    def give(page: Page) -> None:
+        session = page.context.new_cdp_session(page)
+        session.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    return give

@@ -115,6 +115,33 @@ def test_from_draft_to_review_and_back_and_to_tomorrow_in_the_other_citys_time(o
     hold_and_discard(editor, address, title)
 
 
+def test_its_minute_comes_with_nobody_at_work_and_the_text_is_public(officer, visitor, clocked):
+    """Two servers over one archive: one has the present, one the minute that was chosen (EMB-06, EMB-07)."""
+    title, slug = "On the night ferry", "on-the-night-ferry"
+    writer, editor = officer("writer"), officer("editor")
+    address = write(writer, title)
+    submit(writer)
+    tomorrow = datetime.now(HOME).replace(hour=9, minute=30, second=0, microsecond=0) + timedelta(days=1)
+    editor.visit(address)
+    go(editor, "Publish…")
+    editor.page.locator("#id_day").fill(f"{tomorrow:%Y-%m-%d}")
+    editor.page.locator("#id_time").fill("09:30")
+    editor.page.locator("input[name=city][value=home]").check()
+    press(editor, "Check this time")
+    press(editor, "Publish at this time")
+
+    shown = {}
+    for minutes in (-1, 0):
+        reader = visitor(url=clocked(tomorrow + timedelta(minutes=minutes)))
+        page = reader.visit("/messages/")
+        listed = page.get_by_role("link", name=title).count() > 0
+        shown[minutes] = listed, title in reader.visit("/").content(), reader.visit(f"/messages/{slug}/").title()
+    assert shown[-1][:2] == (False, False)
+    assert shown[-1][2].startswith("Page not found")
+    assert shown[0][:2] == (True, True)
+    assert shown[0][2].startswith(title)
+
+
 def hold_and_discard(editor, address, title):
     editor.errors.clear()  # the pages that were not found
     editor.visit(address)

@@ -1,70 +1,17 @@
 """AUT-02 in a real browser: the ways in and out, and the pages on them."""
 
-import time
-
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.signing_in import code, give_code, give_password, log_out, set_up_app
 from tests.browser.test_public_pages import LOOKS, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PASSWORD = "wombat-lantern-quartz-91"
 OWN = "/admin/my-account/"
 LOG_IN, FACTORS = f"{OWN}log-in/", f"{OWN}second-factor/"
 # Stock parts of the admin that are not ours: the theme button's three pictures have one name.
 NOT_OURS = {"color-contrast-enhanced", "identical-links-same-purpose"}
-
-
-def code(secret: str, periods: int = 0) -> str:
-    """What an authenticator app shows, now or some half-minutes from now: each code serves once."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + periods))
-
-
-def give_password(page: Page, name: str, password: str = PASSWORD) -> None:
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password:", exact=True).fill(password)
-    page.get_by_role("button", name="Log in", exact=True).click()
-
-
-@pytest.fixture
-def make_officer(site, visitor):
-    """The administrator of `make run`, with the one-time password alone, adds an account on the desk."""
-
-    def make(name: str) -> str:
-        page = visitor().visit("/admin/auth/user/add/")
-        give_password(page, "admin", site.password)
-        page.get_by_label("Username").fill(name)
-        page.get_by_label("Password:", exact=True).fill(PASSWORD)
-        page.get_by_label("Password confirmation").fill(PASSWORD)
-        page.get_by_role("button", name="Save", exact=True).click()
-        page.get_by_label("Staff status").check()
-        page.get_by_label("Superuser status").check()
-        page.get_by_role("button", name="Save", exact=True).click()
-        expect(page.get_by_text("was changed successfully")).to_be_visible()
-        return name
-
-    return make
-
-
-def set_up_app(page: Page) -> str:
-    """From the page that asks for a second factor to the recovery codes; the app's secret."""
-    page.get_by_role("link", name="Activate").click()
-    secret = page.locator("#authenticator_secret").inner_text()
-    page.get_by_label("Authenticator code").fill(code(secret))
-    page.get_by_role("button", name="Set up").click()
-    return secret
-
-
-def log_out(page: Page) -> None:
-    page.get_by_role("button", name="Log out").click()
-    expect(page).to_have_title("Log in | " + page.title().split(" | ")[1])
-
-
-def give_code(page: Page, text: str) -> None:
-    page.get_by_label("Code").fill(text)
-    page.get_by_role("button", name="Go on").click()
 
 
 def test_the_app_the_recovery_codes_and_no_way_around_them(visitor, make_officer):
@@ -101,26 +48,6 @@ def test_the_app_the_recovery_codes_and_no_way_around_them(visitor, make_officer
     give_code(page, recovery[0])
     expect(page.get_by_text("The code is not correct, or was used.")).to_be_visible()
     assert (officer.errors, officer.elsewhere) == ([], [])
-
-
-@pytest.fixture
-def authenticator():
-    """Gives a page's browser a built-in authenticator that verifies its user, as a telephone or a laptop has."""
-
-    def give(page: Page) -> None:
-        session = page.context.new_cdp_session(page)
-        session.send("WebAuthn.enable")
-        options = {
-            "protocol": "ctap2",
-            "transport": "internal",
-            "hasResidentKey": True,
-            "hasUserVerification": True,
-            "isUserVerified": True,
-            "automaticPresenceSimulation": True,
-        }
-        session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-    return give
 
 
 def test_a_passkey_is_made_and_lets_in_without_a_password(visitor, make_officer, authenticator):

@@ -132,7 +132,8 @@ def test_words_typed_without_a_connection_come_back(officer):
     writer.page.context.set_offline(False)
     page = open_form(writer, address)
     page.get_by_role("button", name="Restore them").click()
-    wait_until_kept(page)
+    page.wait_for_url("**/change/?restore")
+    page.wait_for_selector(".prose-editor[data-ready]")
 
     assert box(page).inner_text() == "The first paragraph. Typed on a train."
 
@@ -148,7 +149,7 @@ def test_an_expired_session_asks_for_the_password_in_place_and_then_saves(office
     dialog = page.get_by_role("dialog", name="Your session has ended")
     dialog.get_by_label("Password").fill("not the password")
     dialog.get_by_role("button", name="Log in").click()
-    dialog.get_by_text("This password is not right").wait_for()
+    dialog.get_by_text("The user name or the password is not correct.").wait_for()
     dialog.get_by_label("Password").fill(site.password)
     with page.expect_navigation():
         dialog.get_by_role("button", name="Log in").click()

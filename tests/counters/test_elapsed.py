@@ -1,4 +1,4 @@
-"""The figure: whole calendar days in the incident's zone."""
+"""The figure: whole calendar days in the incident's zone (TIM-03)."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What is not public is on no public page, and moves nothing that is (EMB-01, 02, 03, 05)."""
+"""What is not public is on no public page, and moves nothing that is (EMB-01, EMB-02, EMB-03, EMB-05, EMB-13)."""
 
 from datetime import date, timedelta
 

@@ -11,7 +11,9 @@ def make_image(title="A picture", by=None, width=1200, **facts) -> Image:
     names = [
         f"{size}.{kind}" for size in sorted({min(size, width) for size in (480, 960, 1600)}) for kind in ("webp", "jpg")
     ]
-    made = Renditions(width, width * 3 // 4, {name: f"{title} {name}".encode() for name in names}, title.ljust(64, "0"))
+    made = Renditions(
+        width, width * 3 // 4, {name: f"{title} {name}".encode() for name in names}, title.ljust(64, "0")[:64]
+    )
     return media.add_image(made, Image(title=title, **facts), by=by)
 
 
@@ -22,7 +24,7 @@ def make_picture(content=None, name="photo.jpg", **facts) -> Image:
 
 
 def make_attachment(label="A note", by=None, name="note.pdf") -> Attachment:
-    file = attached.Attached(samples.PDF, "pdf", name, label.ljust(64, "0"))
+    file = attached.Attached(samples.PDF, "pdf", name, label.ljust(64, "0")[:64])
     return media.add_attachment(file, Attachment(label=label), by=by)
 
 

@@ -10,13 +10,14 @@
 from embassy.lib.markup.absolute import absolute
 from embassy.lib.markup.page import matters_named, picture_numbers, render
 from embassy.lib.markup.sanitising import sanitise
-from embassy.lib.markup.text import TextBlock, clean_line, excerpt, plain_text, shortened, text_blocks
+from embassy.lib.markup.text import TextBlock, clean_line, clean_lines, excerpt, plain_text, shortened, text_blocks
 from embassy.lib.markup.tidying import tidied
 
 __all__ = [
     "TextBlock",
     "absolute",
     "clean_line",
+    "clean_lines",
     "excerpt",
     "matters_named",
     "picture_numbers",

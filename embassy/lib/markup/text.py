@@ -65,6 +65,11 @@ def clean_line(text: str) -> str:
     return " ".join(UNSEEN.sub("", re.sub(r"[\s\x1c-\x1f\x85]+", " ", text)).split())
 
 
+def clean_lines(text: str) -> str:
+    """The same of a text that may have several lines. Not HTML either."""
+    return UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 class _BlockReader:
     def __init__(self) -> None:
         self.blocks: list[TextBlock] = []
