@@ -10,4 +10,5 @@ urlpatterns = [
     path("incidents/<slug:slug>/embed/", elsewhere.embed, name="embed"),
     path("incidents/<slug:slug>.svg", elsewhere.picture, name="picture"),
     path("incidents/<slug:slug>.json", elsewhere.data, name="data"),
+    path("incidents/<slug:slug>/card-<digest:digest>.png", views.card, name="card"),
 ]

@@ -7,11 +7,14 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from counters import codes
+from counters import cards, codes, sharing
 from counters.counter import Counter
 from counters.models import Incident
 from counters.scale import scale
+from embassy import sharing as page_sharing
 from embassy.lib import instant, languages
+from embassy.lib.addresses import with_query
+from embassy.lib.cards import answer, moved
 from embassy.lib.methods import read_only
 
 MAX_MESSAGES = 50
@@ -25,7 +28,9 @@ def incident_list(request: HttpRequest) -> HttpResponse:
         "counters": [counter for counter in counters if not counter.is_resolved],
         "resolved": [counter for counter in counters if counter.is_resolved],
     }
-    return render(request, "counters/list.html", context)
+    return render(
+        request, "counters/list.html", {**context, "sharing": page_sharing.of(request, _("Tracked incidents"))}
+    )
 
 
 @read_only
@@ -41,6 +46,7 @@ def incident(request: HttpRequest, slug: str) -> HttpResponse:
         "last_day": tracked.last_day(at),
         "messages": tracked.messages(at, get_language() or languages.default())[:MAX_MESSAGES],
         "codes": codes.of(tracked),
+        "sharing": sharing.of(request, counter, at),
     }
     return render(request, "counters/incident.html", context)
 
@@ -50,3 +56,14 @@ def shown_counter(slug: str, at: datetime) -> Counter:
     for tracked in Incident.objects.filter(slug=slug).shown(at):
         return tracked.as_of(at)
     raise Http404(_("There is no tracked incident at this address."))
+
+
+@read_only
+def card(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+    """The share card. An address of another day leads to the card of today."""
+    at = instant.of(request)
+    counter = shown_counter(slug, at)
+    found = cards.card(counter, request.mission, at, page_sharing.language())  # type: ignore[attr-defined]
+    if digest != found.digest:
+        return moved(with_query(cards.path(counter, found), [], request))
+    return answer(request, found)

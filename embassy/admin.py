@@ -176,6 +176,7 @@ class MissionAdmin(RecentlyAuthenticated, NativeInputs, admin.ModelAdmin):
         (lazy("Press office"), {"fields": ["press_contact", "press_phone", "press_email", "press_hours", "licence"]}),
         (lazy("Reference numbers"), {"fields": ["reference_prefix"]}),
         (lazy("Who approves"), {"fields": ["needs_second_officer"]}),
+        (lazy("Elsewhere"), {"fields": ["profiles"]}),
     ]
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Typed reads from the environment. Every problem is collected, so that an operator sees them all at once."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,6 +78,13 @@ def parse_boolean(text: str) -> bool:
     if text.lower() in FALSE:
         return False
     raise BadValueError(f"{text!r} is neither true nor false")
+
+
+def parse_contact(text: str) -> str:
+    """A mail address, or a URI as RFC 9116 has it: mailto:, tel: or https:."""
+    if re.fullmatch(r"((mailto:|tel:|https://)\S+|[^\s:]+@[^\s:]+)?", text):
+        return text
+    raise BadValueError(f"{text!r} is neither a mail address nor mailto:, tel: or https:")
 
 
 def parse_database(text: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from releases.filters import ReleaseFilter
 KNOWN = (*ReleaseFilter.base_filters, pages.PARAMETER, feeds.PARAMETER, instant.PARAMETER, sizes.PARAMETER)
 VALUES = {sizes.PARAMETER: sizes.SIZES}
 """Of these parameters the values that are known: another is no question, and makes no copy of an answer either."""
-APART = ("/admin/", "/api/", "/preview/", "/calendar/", "/health/", "/media/", "/static/")
+APART = ("/admin/", "/api/", "/preview/", "/calendar/", "/health/", "/media/", "/static/", "/oembed")
 """Addresses with rules of their own, of which nothing is kept."""
 MAX_LENGTH = 4096
 

@@ -6,7 +6,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,12 @@ from embassy.lib.localized import LocalizedField
 
 COLOUR = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Enter a colour as # and six hexadecimal digits, such as #0f4c56."))
 PHONE = RegexValidator(r"\A\+?[0-9 ()./-]{3,40}\Z", _("Enter a telephone number, such as +44 20 7946 0000."))
+
+
+def validate_profiles(text: str) -> None:
+    """One https address a line."""
+    for line in text.split():
+        URLValidator(schemes=["https"], message=_("Enter addresses that begin with https://, one a line."))(line)
 
 
 class Mission(models.Model):
@@ -64,6 +70,13 @@ class Mission(models.Model):
         help_text=_("Nobody approves a text of their own. An editor may override this with a reason."),
     )
     emblem = models.FileField(_("emblem"), upload_to="emblem", blank=True)
+    profiles = models.TextField(
+        _("profiles elsewhere"),
+        blank=True,
+        max_length=2000,
+        validators=[validate_profiles],
+        help_text=_("Addresses of the mission's own pages on other sites, one a line: https://social.example/@embassy"),
+    )
 
     class Meta:
         verbose_name = _("mission")
@@ -92,6 +105,11 @@ class Mission(models.Model):
     def spoken_languages(self) -> list[str]:
         """Language codes, the default one first, each once."""
         return list(dict.fromkeys([self.default_language, *self.languages]))
+
+    @property
+    def same_as(self) -> list[str]:
+        """The mission's own pages on other sites: for schema.org's sameAs and trust.txt."""
+        return self.profiles.split()
 
     @property
     def host_zone(self) -> ZoneInfo:

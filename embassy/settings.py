@@ -189,6 +189,9 @@ LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_THOUSAND_SEPARATOR = False
 
+# Whom to tell of a hole in the site, in /.well-known/security.txt; "" for the press e-mail.
+SECURITY_CONTACT = env.read("SECURITY_CONTACT", "", environment.parse_contact)
+
 # Security. What depends on TLS follows SITE_URL.
 IS_TLS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = IS_TLS

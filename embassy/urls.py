@@ -1,12 +1,15 @@
 """The top-level map. Public pages exist once in each language of the mission."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from counters import calendars
-from embassy import sitemaps, views
+from embassy import icons, oembed, sitemaps, views, well_known
+from embassy.lib.cards.addresses import DigestConverter
 from embassy.lib.languages import prefixed
 from releases import preview_page, serving
+
+register_converter(DigestConverter, "digest")
 
 urlpatterns = [
     path("", include("embassy.accounts.urls")),
@@ -14,6 +17,12 @@ urlpatterns = [
     path("api/", include("embassy.api.urls")),
     path("health/live", views.health_live, name="health_live"),
     path("robots.txt", views.robots, name="robots"),
+    path("apple-touch-icon.png", icons.touch),
+    path("favicon.ico", icons.favicon),
+    path("oembed", oembed.answer, name="oembed"),
+    path(".well-known/security.txt", well_known.security, name="security"),
+    path(".well-known/trust.txt", well_known.trust),
+    path("trust.txt", well_known.trust, name="trust"),
     path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),
     path("emblem/icon/<path:name>", views.emblem_icon, name="emblem_icon"),
     path("emblem/<path:name>", views.emblem, name="emblem"),
@@ -26,6 +35,7 @@ urlpatterns = [
     path("preview/<str:token>/media/", preview_page.media, {"name": ""}),
     *prefixed(
         path("", views.home, name="home"),
+        path("card-<digest:digest>.png", views.name_card, name="name_card"),
         path("", include("releases.urls")),
         path("", include("counters.urls")),
     ),

@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from counters.models import Incident
-from embassy.lib import images, instant, languages
+from embassy import organisation, sharing
+from embassy.lib import cards, images, instant, languages
 from embassy.lib.addresses import absolute
 from embassy.lib.methods import read_only
 from embassy.lib.rest import problems
@@ -32,7 +33,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "feature": editions.featured(at).with_release(at).first(),
         "latest": list(editions.listed(at).with_release(at).without_text()[:LATEST]),
     }
-    return render(request, "home.html", context)
+    return render(request, "home.html", {**context, "sharing": sharing.home(request)})
+
+
+@read_only
+def name_card(request: HttpRequest, digest: str) -> HttpResponse:
+    """The share card of pages that have none of their own."""
+    mission = request.mission  # type: ignore[attr-defined]
+    card = organisation.name_card(mission, sharing.language())
+    if digest != card.digest:
+        return cards.moved(sharing.name_card_path(request, mission))
+    return cards.answer(request, card)
 
 
 @read_only

@@ -41,6 +41,7 @@ urlpatterns = [
     path("messages/<slug:slug>.txt", documents.text_view, name="text"),
     path("messages/<slug:slug>.pdf", documents.pdf_view, name="pdf"),
     path("messages/<slug:slug>/editions/<number:number>/", views.edition, name="edition"),
+    path("messages/<slug:slug>/card-<digest:digest>.png", views.card, name="card"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/feed.atom", feeds.corrections, {"file_format": "atom"}, name="corrections_feed"),
     path("corrections/feed.rss", feeds.corrections, {"file_format": "rss"}, name="corrections_feed_rss"),

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from embassy.lib import instant, languages
+from embassy import sharing as page_sharing
+from embassy.lib import cards, instant, languages
 from embassy.lib.addresses import with_query
 from embassy.lib.methods import read_only
 from embassy.lib.pages import pages_of
 from embassy.templatetags.page_words import grouped
-from releases import references
+from releases import cards as release_cards
+from releases import references, sharing
 from releases.around import Around
 from releases.changes import Changes
 from releases.filters import Facets, ReleaseFilter, listed
@@ -37,7 +39,9 @@ def release_list(request: HttpRequest) -> HttpResponse:
     facets = Facets(filterset)
     items = filterset.filtered().with_release(at).without_text().prefetch_related("categories")
     pages = pages_of(request, items, size=PAGE_SIZE, count=facets.total, query=filterset.pairs())
-    return render(request, "releases/list.html", {**pages.context(), **filter_context(request, filterset, facets)})
+    shared = {"sharing": page_sharing.of(request, _("All messages"), query=pages.pairs())}
+    context = {**pages.context(), **filter_context(request, filterset, facets), **shared}
+    return render(request, "releases/list.html", context)
 
 
 def filter_context(request: HttpRequest, filterset: ReleaseFilter, facets: Facets) -> dict[str, Any]:
@@ -95,11 +99,13 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     editions = listed(at, language_of(request))
     items = editions.in_month(year, month).with_release(at).without_text().prefetch_related("categories")
     first = date(year, month, 1)
+    pages = pages_of(request, items, size=MONTH_PAGE_SIZE)
     return render(
         request,
         "releases/month.html",
         {
-            **pages_of(request, items, size=MONTH_PAGE_SIZE).context(),
+            **pages.context(),
+            "sharing": sharing.of_month(request, first, pages.pairs()),
             "month": first,
             "earlier_url": month_url(request, editions.filter(dated__lt=first).values_list("dated", flat=True).first()),
             "later_url": month_url(
@@ -127,6 +133,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     around = Around(edition, instant.of(request))
     # For the switcher in the head of the page.
     request.translated_paths = {other.language: other.get_absolute_url() for other in around.translations}  # type: ignore[attr-defined]
+    others = translations(request, around)
     return render(
         request,
         "releases/release.html",
@@ -135,7 +142,8 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             "history": history,
             "corrections": [entry for entry in history if entry.purpose == Purpose.CORRECTION],
             "around": around,
-            "translations": translations(request, around),
+            "translations": others,
+            "sharing": sharing.of(request, history, others),
         },
     )
 
@@ -150,6 +158,16 @@ def public_history(request: HttpRequest, slug: str) -> list[Edition]:
         .prefetch_related("categories")
         .order_by("-number")
     )
+
+
+@read_only
+def card(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+    """The share card. An address of what the release has ceased to say leads to the card of what it says."""
+    history = public_history(request, slug) or public_history(request, moved_to(request, slug).slug)
+    found = release_cards.of(history, request.mission)  # type: ignore[attr-defined]
+    if digest != found.digest:
+        return cards.moved(with_query(release_cards.path(history[0], found), [], request))
+    return cards.answer(request, found)
 
 
 def moved_to(request: HttpRequest, slug: str) -> Release:
@@ -192,6 +210,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "next_edition": following,
         "live_edition": history[0],
         "changes": None if is_redacted else Changes(by_number[number], following),
+        "sharing": sharing.of_edition(request, by_number[number]),
     }
     return render(request, "releases/edition.html", context)
 
@@ -199,4 +218,6 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @read_only
 def corrections(request: HttpRequest) -> HttpResponse:
     noted = Edition.objects.noted(instant.of(request)).in_language(language_of(request))
-    return render(request, "releases/corrections.html", pages_of(request, noted, size=PAGE_SIZE).context())
+    pages = pages_of(request, noted, size=PAGE_SIZE)
+    shared = {"sharing": page_sharing.of(request, _("Corrections"), query=pages.pairs())}
+    return render(request, "releases/corrections.html", {**pages.context(), **shared})

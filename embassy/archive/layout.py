@@ -71,6 +71,7 @@ MISSION = record(
         "colour_1": column(Mission, "colour_1"),
         "colour_2": column(Mission, "colour_2"),
         "reference_prefix": column(Mission, "reference_prefix"),
+        "profiles": column(Mission, "profiles"),
     },
 )
 CATEGORY = record({"slug": slug(LABEL_MAX), "name": localized(Category, "name")}, {})

@@ -37,7 +37,7 @@ MISSION_KEYS = (
 )  # fmt: skip
 MISSION_MORE = (
     "place", "office", "consular_hours", "address", "press_contact", "press_phone", "press_hours", "licence",
-    "colour_1", "colour_2", "reference_prefix",
+    "colour_1", "colour_2", "reference_prefix", "profiles",
 )  # fmt: skip
 INCIDENT_MORE = ("order", "time_zone", "shown_from", "shown_until", "resolved_on", "description")
 

@@ -39,4 +39,7 @@ def answer(
     if changed_at is not None:
         response["Last-Modified"] = http_date(changed_at.timestamp())
     seconds = int(changed_at.timestamp()) if changed_at else None
-    return get_conditional_response(request, etag, seconds, response) or response
+    answered = get_conditional_response(request, etag, seconds, response) or response
+    for name, value in (headers or {}).items():
+        answered.headers.setdefault(name, value)  # on a 304, too
+    return answered

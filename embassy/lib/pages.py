@@ -35,8 +35,12 @@ class Pages:
     query: list[tuple[str, object]] = field(default_factory=list)
 
     def url(self, number: int) -> str:
-        pairs = [*self.query, (PARAMETER, number)] if number > 1 else self.query
-        return with_query(self.request.path, pairs, self.request)
+        return with_query(self.request.path, self.pairs(number), self.request)
+
+    def pairs(self, number: int | None = None) -> list[tuple[str, object]]:
+        """The query of a page of the list, of this one unless another is named: none for the first."""
+        number = number or self.page.number
+        return [*self.query, (PARAMETER, number)] if number > 1 else self.query
 
     @cached_property
     def numbers(self) -> list[Link]:

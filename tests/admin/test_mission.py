@@ -65,6 +65,7 @@ def test_languages_are_codes_with_commas(desk):
         ),
         ("colour_1", "red;}", "Enter a colour as # and six hexadecimal digits, such as #0f4c56."),
         ("name_en", "", "This field is required."),
+        ("profiles", "http://social.example/a", "Enter addresses that begin with https://, one a line."),
     ],
 )
 def test_a_fact_that_cannot_be_is_refused_beside_its_field(desk, field, value, message):

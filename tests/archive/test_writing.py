@@ -40,6 +40,8 @@ FULL = release(
     ],
 )
 
+ELSEWHERE = {"profiles": "https://social.example/@a https://video.example/a"}
+
 
 def full_archive(folder):
     return archive(
@@ -47,7 +49,8 @@ def full_archive(folder):
         FULL,
         release("earlier", published_at="2026-05-01T08:00:00Z"),
         release("full", language="fr", translation_key="group"),
-        mission=MISSION | {"name": {"en": "Embassy", "fr": "Ambassade"}, "address": "1 Road", "colour_1": "#000000"},
+        mission=MISSION
+        | {"name": {"en": "Embassy", "fr": "Ambassade"}, "address": "1 Road", "colour_1": "#000000", **ELSEWHERE},
         offices=[{"slug": "press-office", "name": {"en": "Press", "fr": "Presse"}}],
         incidents=[
             INCIDENT
@@ -100,7 +103,7 @@ def test_every_key_comes_out_as_it_went_in(tmp_path):
     body = "<p>Words of the text.</p>"
     assert earlier == release("earlier", published_at="2026-05-01T08:00:00Z", body=body)
     exported = json.loads((tmp_path / "out" / "mission.json").read_text())
-    given = {"name": {"en": "Embassy", "fr": "Ambassade"}, "address": "1 Road", "colour_1": "#000000"}
+    given = {"name": {"en": "Embassy", "fr": "Ambassade"}, "address": "1 Road", "colour_1": "#000000", **ELSEWHERE}
     assert exported == MISSION | given | {"colour_2": "#9a6b1f"}
     incident = json.loads((tmp_path / "out" / "incidents.json").read_text())[0]
     assert incident["steps"] == [{"on": "2026-03-05", "text": "No answer."}, {"on": "2026-03-05", "text": "None."}]

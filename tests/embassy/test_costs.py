@@ -41,6 +41,9 @@ PAGES = [
     "/incidents/i0/embed/",
     "/incidents/i0.svg?size=billboard",
     "/incidents/i0.json",
+    "/incidents/i0/",
+    "/oembed?url=http://localhost:8000/messages/text-of-0/",
+    "/oembed?url=http://localhost:8000/incidents/i0/",
 ]
 
 

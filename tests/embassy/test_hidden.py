@@ -98,6 +98,10 @@ GUESSES = [
     *(f"/messages/{name}?as-of=2999-01-02T00:00Z" for name in FEEDS),
     "/robots.txt",
     "/health/live",
+    "/.well-known/security.txt",
+    "/trust.txt",
+    "/oembed?url=http://localhost:8000/messages/public/",
+    "/oembed?url=http://localhost:8000/incidents/seen-too/&format=xml",
     "/messages/public/editions/1/",
     "/messages/public/editions/2/",
     "/messages/2026/05/",
@@ -116,6 +120,8 @@ GUESSES = [
     "/corrections/?as-of=2026-06-01",
     *(f"/messages/{CANARY}-{name}/" for name in ("draft", "review", "scheduled", "fr", "da")),
     *(f"/messages/{CANARY}-{name}/editions/1/" for name in ("draft", "scheduled")),
+    *(f"/messages/{CANARY}-{name}/card-0123456789abcdef0123.png" for name in ("draft", "scheduled")),
+    *(f"/oembed?url=http://localhost:8000/messages/{CANARY}-{name}/" for name in ("draft", "review", "scheduled")),
     f"/fr/messages/{CANARY}-fr/",
     *(
         f"/incidents/{CANARY}-{name}{page}"

@@ -47,6 +47,13 @@ def test_who_has_it_is_told_so(known):
     assert response["ETag"] == '"44136fa355b3678a1146ad16f7e8649e"'
 
 
+def test_what_any_site_may_ask_says_so_when_it_has_not_changed_either():
+    request = RequestFactory().get("/", HTTP_IF_NONE_MATCH='"44136fa355b3678a1146ad16f7e8649e"')
+    response = documents.answer(request, b"{}", "application/json", headers={"Access-Control-Allow-Origin": "*"})
+
+    assert (response.status_code, response.headers["Access-Control-Allow-Origin"]) == (304, "*")
+
+
 @pytest.mark.parametrize(
     "other",
     [{"HTTP_IF_NONE_MATCH": '"other"'}, {"HTTP_IF_MODIFIED_SINCE": "Mon, 04 May 2026 08:59:59 GMT"}],
