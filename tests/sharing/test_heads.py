@@ -125,7 +125,8 @@ def test_translations_name_each_other(client):
         return {link.get("hreflang"): link.get("href") for link in links(client.get(page), "alternate")
                 if link.get("hreflang")}  # fmt: skip
 
-    both = {"en": f"{SITE}/messages/text/", "fr": f"{SITE}/fr/messages/texte/"}
+    english, french = f"{SITE}/messages/text/", f"{SITE}/fr/messages/texte/"
+    both = {"en": english, "fr": french, "x-default": english}
     assert (alternates("/messages/text/"), alternates("/fr/messages/texte/")) == (both, both)
 
 
