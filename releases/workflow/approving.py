@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from releases.models import END_OF_TIME, Edition, Override, Release, State
+from releases.search import index
 from releases.workflow.table import (
     ActRefused,
     announce,
@@ -59,6 +60,7 @@ def _freeze(edition: Edition, by: User | None, live_from: datetime) -> None:
     if not as_read.update(state=State.APPROVED, approved_by=by, digest=row.content_digest(), **interval):
         raise ActRefused(changed_by_another(edition))
     Release.objects.filter(pk=edition.release_id, first_published_at=None).update(first_published_at=live_from)
+    index.follow([edition.pk])
 
 
 def _after_predecessor(edition: Edition, live_from: datetime) -> datetime:
@@ -84,6 +86,7 @@ def _unfreeze(edition: Edition, at: datetime, state: State) -> None:
     unset = {"live_from": None, "live_until": None, "approved_by": None, "digest": ""}
     if not scheduled.filter(live_from__gt=at, live_until=END_OF_TIME).update(state=state, **unset):
         raise ActRefused(_("The text has gone live, or a colleague was quicker: nothing was changed."))
+    index.follow([edition.pk])
     Edition.objects.filter(release=edition.release, live_until=edition.live_from).update(live_until=END_OF_TIME)
     if edition.number == 1:
         Release.objects.filter(pk=edition.release_id).update(first_published_at=None)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from releases import media
 from releases.models import Edition
+from releases.search import index
 from releases.workflow.table import ActRefused, announce, changed_by_another, demand
 
 
@@ -18,6 +19,7 @@ def redact(edition: Edition, *, by: User, reason: str, at: datetime) -> Edition:
         if not Edition.objects.filter(pk=edition.pk, redacted_at=None).update(redacted_at=at, **erased):
             raise ActRefused(changed_by_another(edition))
         media.withhold(edition, at)
+        index.erase(edition.pk)
         announce(edition, "redact", by, reason=reason)
     edition.refresh_from_db()
     return edition

@@ -2,19 +2,23 @@
 
     from any source ── sanitise ──> stored ── render ──> page
     from an officer ── tidied ──┘         └── plain_text, excerpt ──> mails, feeds, search, lists
+                                                                    marked ──> what was searched for
 
 `stored` has one form only: `sanitise` leaves it as it is. Nothing else in the project may call HTML safe.
 """
 
+from embassy.lib.markup.marking import Span, marked
 from embassy.lib.markup.page import picture_numbers, render
 from embassy.lib.markup.sanitising import sanitise
 from embassy.lib.markup.text import TextBlock, clean_line, excerpt, plain_text, shortened, text_blocks
 from embassy.lib.markup.tidying import tidied
 
 __all__ = [
+    "Span",
     "TextBlock",
     "clean_line",
     "excerpt",
+    "marked",
     "picture_numbers",
     "plain_text",
     "render",

@@ -1,0 +1,33 @@
+from django.db import migrations
+
+from releases.search import index, tables
+
+ROWS = 200
+
+
+def create(apps, schema_editor):
+    tables.create(schema_editor.connection)
+
+
+def drop(apps, schema_editor):
+    tables.drop(schema_editor.connection)
+
+
+def fill(apps, schema_editor):
+    """Enter what is published already; `manage.py rebuild_search` does the same at any time."""
+    editions = apps.get_model("releases", "Edition").objects.filter(state="approved", redacted_at=None)
+    found = editions.exclude(purpose="withdrawal").order_by("pk")
+    columns = found.values_list("pk", "release__language", "folded_text")
+    for first in range(0, len(columns), ROWS):
+        index.write(index.Row(*values) for values in columns[first : first + ROWS])
+
+
+class Migration(migrations.Migration):
+    """The search index, in the form that each database can search; see releases/search/tables.py."""
+
+    dependencies = [("releases", "0006_writing")]
+
+    operations = [
+        migrations.RunPython(create, drop),
+        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
+    ]
