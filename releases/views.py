@@ -45,7 +45,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
 def filter_context(request: HttpRequest, filterset: ReleaseFilter, facets: Facets) -> dict[str, Any]:
     """What the filter form, its chips and the heading of the results show."""
     form = filterset.form
-    fields = {name: form[name] for name in ("q", "kind", "category", "issuer", "year")}
+    fields = {name: form[name] for name in ("q", "kind", "category", "issuer", "year", "sort")}
     chosen = filterset.active.get("kind", [])
     kinds = [
         {"value": kind.value, "label": kind.label, "count": facets.by_kind[kind], "is_checked": kind in chosen}
