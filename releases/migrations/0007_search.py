@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 from releases.search import index, tables
 
@@ -23,11 +23,18 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """The search index, in the form that each database can search; see releases/search/tables.py."""
+    """The search index, in the form that each database can search (releases/search/tables.py), and one for lists."""
 
     dependencies = [("releases", "0006_writing")]
 
     operations = [
         migrations.RunPython(create, drop),
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
+        migrations.AddIndex(
+            model_name="edition",
+            index=models.Index(
+                fields=["release", "state", "live_until", "live_from", "redacted_at", "purpose", "dated"],
+                name="edition_listing",
+            ),
+        ),
     ]
