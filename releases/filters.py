@@ -1,7 +1,7 @@
 """The one query-string vocabulary of releases: list, feeds, API and search read the same parameters the same way.
 
-q, kind (repeatable), category, issuer, from, to (ISO dates), year. A malformed value gets a message by its field and
-filters nothing; an unknown parameter is not looked at.
+q, kind (repeatable), category, issuer, from, to (ISO dates), year; sort (relevance, date). A malformed value gets a
+message by its field and filters nothing; an unknown parameter is not looked at.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db import models
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractYear
 from django.http import QueryDict
@@ -19,9 +20,16 @@ from django.utils.translation import gettext_lazy as _
 from releases.models import Edition, Kind
 from releases.models.edition import EditionQuerySet
 from releases.models.taxonomy import labels
+from releases.search.matching import matching, ranked
+from releases.search.query import Query, parse
 
 MAX_WORDS_LENGTH = 200
 Pair = tuple[str, object]
+
+
+class Sort(models.TextChoices):
+    RELEVANCE = "relevance", _("Best match first")
+    DATE = "date", _("Newest first")
 
 
 class YearFilter(django_filters.Filter):
@@ -59,6 +67,7 @@ class ReleaseFilter(django_filters.FilterSet):
         field_name="release__kind",
         choices=Kind,
         label=_("Kind"),
+        distinct=False,
         error_messages={"invalid_choice": _("There is no kind “%(value)s”.")},
     )
     category = django_filters.ChoiceFilter(
@@ -79,6 +88,12 @@ class ReleaseFilter(django_filters.FilterSet):
         min_value=1000,
         max_value=9999,
         error_messages={"invalid": _("Enter a year in four digits.")},
+    )
+    sort = django_filters.ChoiceFilter(
+        method="unchanged",
+        choices=Sort,
+        label=_("Order"),
+        error_messages={"invalid_choice": _("There is no order “%(value)s”.")},
     )
 
     class Meta:
@@ -105,20 +120,43 @@ class ReleaseFilter(django_filters.FilterSet):
         return labels()
 
     def containing(self, queryset: Any, _name: str, words: str) -> Any:
-        return queryset.containing(words)
+        return matching(queryset, parse(words))
+
+    def unchanged(self, queryset: Any, _name: str, _value: str) -> Any:
+        """An order leaves nothing out."""
+        return queryset
 
     def filtered(self, *, without: str = "") -> EditionQuerySet:
-        """The editions that pass every filter that was understood, but for the one named."""
-        queryset: EditionQuerySet = self.queryset.all()
+        """The editions that pass every filter that was understood, but for the one named. In the feed's order."""
+        return self.narrowed(self.queryset.all(), without=without)
+
+    def narrowed(self, queryset: EditionQuerySet, *, without: str = "") -> EditionQuerySet:
+        """Those of a queryset that pass."""
         for name, value in self.cleaned.items():
             if name != without:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
 
+    def ranked(self) -> EditionQuerySet:
+        """The same editions in the order that the reader asked for."""
+        return ranked(self.filtered(), self.query) if self.order == Sort.RELEVANCE else self.filtered()
+
+    @cached_property
+    def query(self) -> Query:
+        """What is searched for, understood; empty without `q`."""
+        return parse(self.active.get("q", ""))
+
+    @property
+    def order(self) -> Sort:
+        """Words are looked for to find the text about them: the best match first, unless the reader asks for dates."""
+        asked = Sort(self.cleaned.get("sort") or Sort.RELEVANCE)
+        return asked if "q" in self.active else Sort.DATE
+
     @cached_property
     def active(self) -> dict[str, Any]:
-        """The filters that were given and understood, in canonical order."""
-        return {name: self.cleaned[name] for name in self.filters if self.cleaned.get(name) not in (None, "", [])}
+        """The filters that were given and understood, in canonical order. The order of the list is none of them."""
+        given = {name: self.cleaned.get(name) for name in self.filters if name != "sort"}
+        return {name: value for name, value in given.items() if value not in (None, "", [])}
 
     @cached_property
     def cleaned(self) -> dict[str, Any]:
@@ -127,13 +165,20 @@ class ReleaseFilter(django_filters.FilterSet):
         cleaned: dict[str, Any] = self.form.cleaned_data
         return cleaned
 
-    def pairs(self, *, without: Pair | None = None) -> list[Pair]:
-        """The query that makes the same list, but for one pair."""
-        return [pair for pair in self._pairs() if pair != without]
+    def pairs(self, *, without: Pair | None = None, instead: dict[str, Any] | None = None) -> list[Pair]:
+        """The query that makes the same list, but for one pair, or with other values: None for no such filter."""
+        given = {**self.active, "sort": self.order, **(instead or {})}
+        found = [pair for pair in _pairs(given) if pair != without]
+        is_search = any(name == "q" for name, _value in found)
+        return [(name, value) for name, value in found if name != "sort" or (is_search and value == Sort.DATE)]
 
-    def _pairs(self) -> Iterator[Pair]:
-        for name, value in self.active.items():
-            yield from ((name, text_of(part)) for part in (value if isinstance(value, list) else [value]))
+    def filter_pairs(self) -> list[Pair]:
+        """The pairs that leave something out, each with a chip of its own."""
+        return list(_pairs(self.active))
+
+    def described(self, name: str) -> list[str]:
+        """The values of one filter in words."""
+        return [self.describe(*pair) for pair in self.filter_pairs() if pair[0] == name]
 
     def describe(self, name: str, value: object) -> str:
         """A pair in words, as its chip reads."""
@@ -154,23 +199,38 @@ class ReleaseFilter(django_filters.FilterSet):
                 return str(value)
 
 
+def _pairs(given: dict[str, Any]) -> Iterator[Pair]:
+    for name, value in given.items():
+        parts = value if isinstance(value, list) else [value]
+        yield from ((name, text_of(part)) for part in parts if part is not None)
+
+
 def text_of(value: Any) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else getattr(value, "value", value)
 
 
 def written_day(iso: object) -> str:
     return f"{date.fromisoformat(str(iso)):%d.%m.%Y}"
 
 
+class Year(ExtractYear):
+    """On SQLite a date is its ISO text; Django's own extraction calls Python for each row."""
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_options: Any) -> tuple[str, Any]:
+        column, parameters = compiler.compile(self.lhs)
+        return f"CAST(substr({column}, 1, 4) AS integer)", parameters
+
+
 class Facets:
     """How many editions pass the filters, by kind, and in which years there are any at all. One query for all."""
 
     def __init__(self, filterset: ReleaseFilter) -> None:
-        hit = Q(pk__in=filterset.filtered(without="kind").order_by().values("pk"))
+        hit = Q(pk__in=filterset.narrowed(Edition.objects.order_by(), without="kind").values("pk"))
+        is_narrowed = any(name != "kind" for name in filterset.active)
         rows = (
             filterset.queryset.order_by()
-            .values_list("release__kind", ExtractYear("dated"))
-            .annotate(hits=Count("pk", filter=hit))
+            .values_list("release__kind", Year("dated"))
+            .annotate(hits=Count("pk", filter=hit if is_narrowed else None))
         )
         self.by_kind = dict.fromkeys(Kind.values, 0)
         years = set()

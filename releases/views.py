@@ -1,12 +1,13 @@
 """The public pages of releases."""
 
 from calendar import monthrange
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -14,17 +15,19 @@ from embassy import sharing as page_sharing
 from embassy.lib import cards, instant, languages
 from embassy.lib.addresses import with_query
 from embassy.lib.methods import read_only
-from embassy.lib.pages import pages_of
+from embassy.lib.pages import KeysFirst, pages_of
 from embassy.templatetags.page_words import grouped
 from releases import cards as release_cards
 from releases import references, sharing
 from releases.around import Around
 from releases.changes import Changes
-from releases.filters import Facets, ReleaseFilter, listed
+from releases.filters import Facets, ReleaseFilter, Sort, listed
 from releases.models import Edition, Kind, Purpose, Release
 from releases.models.media import with_media_known
+from releases.suggestions import suggestions
 
 PAGE_SIZE = 20
+FEEDS = {"feed_atom": "Atom", "feed_rss": "RSS", "feed_json": "JSON"}
 MONTH_PAGE_SIZE = 100
 
 
@@ -37,8 +40,9 @@ def release_list(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
     filterset = ReleaseFilter(request.GET, listed(at, language_of(request)))
     facets = Facets(filterset)
-    items = filterset.filtered().with_release(at).without_text().prefetch_related("categories")
-    pages = pages_of(request, items, size=PAGE_SIZE, count=facets.total, query=filterset.pairs())
+    found = filterset.ranked().with_release(at).prefetch_related("categories")
+    items = found.defer("folded_text") if filterset.query.wanted else found.without_text()
+    pages = pages_of(request, KeysFirst(items), size=PAGE_SIZE, count=facets.total, query=filterset.pairs())
     shared = {"sharing": page_sharing.of(request, _("All messages"), query=pages.pairs())}
     context = {**pages.context(), **filter_context(request, filterset, facets), **shared}
     return render(request, "releases/list.html", context)
@@ -47,7 +51,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
 def filter_context(request: HttpRequest, filterset: ReleaseFilter, facets: Facets) -> dict[str, Any]:
     """What the filter form, its chips and the heading of the results show."""
     form = filterset.form
-    fields = {name: form[name] for name in ("q", "kind", "category", "issuer", "year")}
+    fields = {name: form[name] for name in ("q", "kind", "category", "issuer", "year", "sort")}
     chosen = filterset.active.get("kind", [])
     kinds = [
         {"value": kind.value, "label": kind.label, "count": facets.by_kind[kind], "is_checked": kind in chosen}
@@ -60,6 +64,11 @@ def filter_context(request: HttpRequest, filterset: ReleaseFilter, facets: Facet
         "years": facets.years,
         "chips": chips(request, filterset),
         "total": facets.total,
+        "query": filterset.query,
+        "orders": orders(request, filterset),
+        "suggestions": None if facets.total else suggested(request, filterset),
+        "feeds": feeds(request, filterset),
+        "feed_query": with_query("", filterset.filter_pairs(), request),
         "result_title": result_title(facets.total, is_filtered=bool(filterset.active)),
         "clear_url": with_query(request.path, [], request),
         "months": months(request, filterset.active.get("year") or (facets.years[0] if facets.years else None)),
@@ -69,8 +78,48 @@ def filter_context(request: HttpRequest, filterset: ReleaseFilter, facets: Facet
 def chips(request: HttpRequest, filterset: ReleaseFilter) -> list[dict[str, str]]:
     return [
         {"label": filterset.describe(*pair), "url": with_query(request.path, filterset.pairs(without=pair), request)}
-        for pair in filterset.pairs()
+        for pair in filterset.filter_pairs()
     ]
+
+
+def orders(request: HttpRequest, filterset: ReleaseFilter) -> list[dict[str, Any]]:
+    """The orders that a search can be read in, with the link to the other one. A list without words has one."""
+    if filterset.query.is_empty:
+        return []
+    return [
+        {
+            "label": order.label,
+            "is_current": order == filterset.order,
+            "url": with_query(request.path, filterset.pairs(instead={"sort": order}), request),
+        }
+        for order in Sort
+    ]
+
+
+def suggested(request: HttpRequest, filterset: ReleaseFilter) -> dict[str, list[dict[str, Any]]]:
+    """Links to lists that are not empty."""
+    found = suggestions(filterset)
+    return {
+        name: [
+            {
+                "words": ", ".join(suggestion.words),
+                "count": suggestion.count,
+                "url": with_query(request.path, suggestion.pairs, request),
+            }
+            for suggestion in offered
+        ]
+        for name, offered in (("spellings", found.spellings), ("fewer", found.fewer))
+    }
+
+
+def feeds(request: HttpRequest, filterset: ReleaseFilter) -> list[dict[str, str]]:
+    """Links to the feeds of this very list, those that the site has."""
+    found = []
+    for name, label in FEEDS.items():
+        with suppress(NoReverseMatch):
+            address = reverse(f"releases:{name}")
+            found.append({"label": label, "url": with_query(address, filterset.filter_pairs(), request)})
+    return found
 
 
 def result_title(total: int, *, is_filtered: bool) -> str:

@@ -21,6 +21,7 @@ from releases.models import (
     Purpose,
     Release,
 )
+from releases.search import index
 
 _numbers = count(1)
 
@@ -139,6 +140,7 @@ def make_incident(
 
 def delete_everything() -> None:
     """All rows of our own; the guards must be lifted."""
+    index.clear()
     for model in (
         Feature,
         Incident,

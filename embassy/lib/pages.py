@@ -75,21 +75,31 @@ class Pages:
 class CountedPaginator(Paginator):  # type: ignore[type-arg]  # Paginator takes no parameter at run time
     """A paginator that has been told the count, and asks the database for nothing but the page."""
 
-    def __init__(self, items: QuerySet[Any], size: int, count: int) -> None:
+    def __init__(self, items: Any, size: int, count: int) -> None:
         super().__init__(items, size)
         self.count = count
 
 
+class KeysFirst:
+    """A list of which each part is found by the keys of its rows: no columns or annotations are made for the others."""
+
+    def __init__(self, items: QuerySet[Any]) -> None:
+        self.items = items
+
+    def __getitem__(self, rows: slice) -> QuerySet[Any]:
+        return self.items.filter(pk__in=self.items.values("pk")[rows])
+
+
 def pages_of(
     request: HttpRequest,
-    items: QuerySet[Any],
+    items: QuerySet[Any] | KeysFirst,
     *,
     size: int,
     count: int | None = None,
     query: list[tuple[str, object]] | None = None,
 ) -> Pages:
     """The page that `?page=` names. Text that is no number gives page 1 and a problem; past the end raises Http404."""
-    paginator = Paginator(items, size) if count is None else CountedPaginator(items, size, count)
+    paginator = CountedPaginator(items, size, count) if count is not None else Paginator(items, size)  # type: ignore[arg-type]  # what is not counted is a queryset
     number, problem = asked_for(request.GET.get(PARAMETER))
     if number > paginator.num_pages:
         raise Http404(_("This list ends before page %(number)s.") % {"number": request.GET[PARAMETER][:30]})

@@ -3,11 +3,13 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from embassy.lib import difference, instant
+from embassy.lib import difference, instant, markup
 from releases import body as page_text
 from releases import figures
 from releases.models import Edition, ImageUse
 from releases.models.media import AttachmentUse
+from releases.search import marking
+from releases.search.query import Query
 
 register = template.Library()
 
@@ -22,6 +24,21 @@ def body(
     """
     at = instant.of(context.request)  # type: ignore[attr-defined]
     return page_text.html(edition, at, level=level, prefix=prefix, anchored=anchored)
+
+
+@register.simple_tag
+def found_title(edition: Edition, query: Query) -> SafeString:
+    """The title with the matches marked."""
+    found = marking.hits(edition.title, query, edition.release.language)
+    return markup.marked(edition.title, marking.spans(edition.title, found))
+
+
+@register.simple_tag
+def found_passage(edition: Edition, query: Query) -> SafeString | str:
+    """Where the text matches, marked; the usual excerpt where only the title does. Needs the edition's text loaded."""
+    text = f"{edition.summary} {markup.plain_text(edition.body, is_stored=True)}"
+    passage = marking.passage(text, query, edition.release.language)
+    return markup.marked(passage.text, passage.spans) if passage else edition.excerpt
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from embassy.lib import instant
 from releases import references
 from releases.models import END_OF_TIME, Edition, Override, Release, State
+from releases.search import index
 from releases.workflow.table import (
     ActRefused,
     announce,
@@ -71,6 +72,7 @@ def _freeze(edition: Edition, by: User | None, live_from: datetime) -> None:
     if not as_read.update(state=State.APPROVED, approved_by=by, digest=row.content_digest(), **interval):
         raise ActRefused(changed_by_another(edition))
     Release.objects.filter(pk=edition.release_id, first_published_at=None).update(first_published_at=live_from)
+    index.follow([edition.pk])
 
 
 def _after_predecessor(edition: Edition, live_from: datetime) -> datetime:
@@ -102,6 +104,7 @@ def _unfreeze(edition: Edition, at: datetime, state: State) -> None:
         raise ActRefused(too_late) from error
     if not found:
         raise ActRefused(too_late)
+    index.follow([edition.pk])
     Edition.objects.filter(release=edition.release, live_until=edition.live_from).update(live_until=END_OF_TIME)
     if edition.number == 1:
         Release.objects.filter(pk=edition.release_id).update(first_published_at=None)

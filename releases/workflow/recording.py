@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from releases.models import END_OF_TIME, Edition, Release, State
+from releases.search import index
 
 
 def record(histories: Sequence[list[Edition]]) -> None:
@@ -27,6 +28,7 @@ def record(histories: Sequence[list[Edition]]) -> None:
     first = Edition.objects.filter(release=OuterRef("pk"), number=1).values("live_from")
     begun = [history[0].release_id for history in histories if history[0].number == 1]
     Release.objects.filter(pk__in=begun).update(first_published_at=Subquery(first))
+    index.follow([edition.pk for edition in editions])
 
 
 def in_sequence(history: list[Edition]) -> list[Edition]:

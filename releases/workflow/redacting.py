@@ -7,6 +7,7 @@ from django.db import transaction
 
 from releases import media
 from releases.models import Autosave, Edition, Release
+from releases.search import index
 from releases.workflow.table import ActRefused, announce, changed_by_another, demand
 
 
@@ -23,6 +24,7 @@ def redact(edition: Edition, *, by: User, reason: str, at: datetime) -> Edition:
             raise ActRefused(changed_by_another(edition))
         Autosave.objects.filter(edition=edition.pk).delete()
         media.withhold(edition, at)
+        index.erase(edition.pk)
         announce(edition, "redact", by, reason=reason)
     edition.refresh_from_db()
     return edition
