@@ -1,7 +1,7 @@
 """The one query-string vocabulary of releases: list, feeds, API and search read the same parameters the same way.
 
-q, kind (repeatable), category, issuer, from, to (ISO dates), year; sort (relevance, date). A malformed value gets a
-message by its field and filters nothing; an unknown parameter is not looked at.
+q, kind (repeatable), category, issuer, from, to (ISO dates), year; language (a code, or all); sort (relevance, date).
+A malformed value gets a message by its field and filters nothing; an unknown parameter is not looked at.
 """
 
 from collections.abc import Iterator
@@ -17,12 +17,15 @@ from django.db.models.functions import ExtractYear
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from embassy.lib import languages
 from releases.models import Edition, Kind
 from releases.models.edition import EditionQuerySet
 from releases.models.taxonomy import labels
 from releases.search.matching import matching, ranked
 from releases.search.query import Query, parse
 
+ALL = "all"
+"""Of languages: every one that the mission speaks."""
 MAX_WORDS_LENGTH = 200
 Pair = tuple[str, object]
 
@@ -89,6 +92,12 @@ class ReleaseFilter(django_filters.FilterSet):
         max_value=9999,
         error_messages={"invalid": _("Enter a year in four digits.")},
     )
+    language = django_filters.ChoiceFilter(
+        method="unchanged",
+        label=_("Language"),
+        empty_label=_("This language only"),
+        error_messages={"invalid_choice": _("There is no language “%(value)s” here.")},
+    )
     sort = django_filters.ChoiceFilter(
         method="unchanged",
         choices=Sort,
@@ -109,8 +118,16 @@ class ReleaseFilter(django_filters.FilterSet):
         filters["to"] = IsoDateFilter(field_name="dated", lookup_expr="lte", label=_("To"))
         return filters
 
-    def __init__(self, data: QueryDict, queryset: EditionQuerySet) -> None:
-        super().__init__(data, queryset)
+    def __init__(self, data: QueryDict, queryset: EditionQuerySet, language: str = "") -> None:
+        """`queryset` is of every language; `language` is the one to choose from where the query names no other.
+
+        Without it the caller has narrowed the queryset, or does so afterwards.
+        """
+        super().__init__(data, in_scope(queryset, data.get("language", ""), language) if language else queryset)
+        self.filters["language"].extra["choices"] = [
+            (ALL, _("All languages")),
+            *((code, languages.own_name(code)) for code in languages.all_spoken()),
+        ]
         names = self.labels
         self.filters["category"].extra["choices"] = [(slug, str(name)) for slug, name in names["category"].items()]
         self.filters["issuer"].extra["choices"] = [(slug, str(name)) for slug, name in names["office"].items()]
@@ -123,7 +140,7 @@ class ReleaseFilter(django_filters.FilterSet):
         return matching(queryset, parse(words))
 
     def unchanged(self, queryset: Any, _name: str, _value: str) -> Any:
-        """An order leaves nothing out."""
+        """An order leaves nothing out; the language has chosen the queryset."""
         return queryset
 
     def filtered(self, *, without: str = "") -> EditionQuerySet:
@@ -189,12 +206,14 @@ class ReleaseFilter(django_filters.FilterSet):
                 return str(self.labels["category"][str(value)])
             case "issuer":
                 return str(self.labels["office"][str(value)])
+            case "language":
+                return str(_("All languages")) if value == ALL else languages.own_name(str(value))
             case "from":
                 return str(_("from %(day)s")) % {"day": written_day(value)}
             case "to":
                 return str(_("to %(day)s")) % {"day": written_day(value)}
             case "q":
-                return f"“{value}”"
+                return str(_("“%(words)s”")) % {"words": value}
             case _:
                 return str(value)
 
@@ -240,6 +259,13 @@ class Facets:
         self.years = sorted(years, reverse=True)
         chosen = filterset.active.get("kind") or Kind.values
         self.total = sum(self.by_kind[kind] for kind in chosen)
+
+
+def in_scope(queryset: EditionQuerySet, asked: str, language: str) -> EditionQuerySet:
+    """The editions of every language of the mission, of the one asked for, or of `language`."""
+    if asked == ALL:
+        return queryset.in_any_of(list(languages.all_spoken()))
+    return queryset.in_language(asked if asked in languages.all_spoken() else language)
 
 
 def listed(at: datetime, language: str) -> EditionQuerySet:

@@ -38,7 +38,7 @@ def language_of(request: HttpRequest) -> str:
 @read_only
 def release_list(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
-    filterset = ReleaseFilter(request.GET, listed(at, language_of(request)))
+    filterset = ReleaseFilter(request.GET, Edition.objects.listed(at), language_of(request))
     facets = Facets(filterset)
     found = filterset.ranked().with_release(at).prefetch_related("categories")
     items = found.defer("folded_text") if filterset.query.wanted else found.without_text()
@@ -51,7 +51,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
 def filter_context(request: HttpRequest, filterset: ReleaseFilter, facets: Facets) -> dict[str, Any]:
     """What the filter form, its chips and the heading of the results show."""
     form = filterset.form
-    fields = {name: form[name] for name in ("q", "kind", "category", "issuer", "year", "sort")}
+    fields = {name: form[name] for name in ("q", "kind", "category", "issuer", "year", "language", "sort")}
     chosen = filterset.active.get("kind", [])
     kinds = [
         {"value": kind.value, "label": kind.label, "count": facets.by_kind[kind], "is_checked": kind in chosen}

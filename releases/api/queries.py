@@ -11,11 +11,10 @@ from embassy.lib.rest.cursors import BadCursorError
 from embassy.lib.rest.parameters import Parameter, whole_number
 from embassy.lib.rest.problems import Fault, Refused, quoted
 from releases.api import pages
-from releases.filters import ReleaseFilter
+from releases.filters import ALL, ReleaseFilter
 from releases.models import Edition, Kind
 from releases.models.edition import EditionQuerySet
 
-ALL = "all"
 DEFAULT_SIZE, MAX_SIZE = 20, 100
 
 FILTERS = [
@@ -108,10 +107,12 @@ class ListQuery:
 
     def pairs(self, place: pages.Place) -> list[tuple[str, object]]:
         """The query of another page of the same list."""
-        own = [(name, self.given(name)) for name in ("language", "limit") if self.given(name)]
+        own = [("limit", self.given("limit"))] if self.given("limit") else []
         return [*self.filterset.pairs(), *own, ("cursor", place.cursor())]
 
 
 def faults_of(filterset: ReleaseFilter) -> list[Fault]:
     errors: dict[str, Any] = filterset.form.errors
-    return [Fault(name, str(message)) for name, messages in errors.items() for message in messages]
+    # The language has been asked for already: without one the API answers in the default language, not in the page's.
+    own = {name: messages for name, messages in errors.items() if name != "language"}
+    return [Fault(name, str(message)) for name, messages in own.items() for message in messages]

@@ -19,8 +19,8 @@ from releases.models import Edition
 @read_only
 def messages(request: HttpRequest, file_format: str) -> HttpResponseBase:
     at, language = instant.of(request), get_language() or languages.default()
-    filterset = ReleaseFilter(request.GET, Edition.objects.in_language(language).public(at))
-    pairs = filterset.pairs()
+    filterset = ReleaseFilter(request.GET, Edition.objects.public(at), language)
+    pairs = filterset.filter_pairs()
     document = Document(request, shelves.messages(filterset, at), reverse("releases:list"), pairs)
     title = ", ".join(filterset.describe(*pair) for pair in pairs) or _("All messages")
     about = _("What the press office publishes, with its corrections and withdrawals.")

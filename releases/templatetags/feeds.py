@@ -30,7 +30,7 @@ class FeedLink:
 @register.simple_tag(takes_context=True)
 def message_feeds(context: template.Context, filterset: ReleaseFilter | None = None) -> list[FeedLink]:
     """Of all messages, or of those that pass the filters in force."""
-    return list(links(context, MESSAGES, filterset.pairs() if filterset else []))
+    return list(links(context, MESSAGES, filterset.filter_pairs() if filterset else []))
 
 
 @register.simple_tag(takes_context=True)

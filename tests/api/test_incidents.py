@@ -9,7 +9,7 @@ from tests.factories import make_incident, make_live, utc
 
 pytestmark = pytest.mark.django_db
 SITE = "http://localhost:8000"
-BOTH = {"en": "days have passed since", "fr": "days have passed since"}
+BOTH = {"en": "days have passed since", "fr": "jours se sont écoulés depuis"}
 
 
 @pytest.fixture
