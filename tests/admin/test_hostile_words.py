@@ -82,6 +82,12 @@ def rows(mission):
     }
 
 
+def is_run(script):
+    """Whether the words have become a script. In a data block they are data as long as no tag can begin in it."""
+    text = script.text or ""
+    return "<" in text if script.get("type") == "application/ld+json" else "pwned" in text
+
+
 def dangers(response):
     """What a browser would run or be misled by."""
     text = response.content.decode()
@@ -89,7 +95,7 @@ def dangers(response):
     found = [f"U+{ord(letter):04X}" for letter in HIDDEN if letter in text]
     for element in tree.iter():
         tag = element.tag if isinstance(element.tag, str) else ""
-        if tag == "x" or element.get("id") == "pwned" or (tag == "script" and "pwned" in (element.text or "")):
+        if tag == "x" or element.get("id") == "pwned" or (tag == "script" and is_run(element)):
             found.append(tag)
         found += [
             name for name in element.attrib if name.startswith("on") or str(element.get(name)).startswith("javascript")
