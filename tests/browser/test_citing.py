@@ -14,7 +14,7 @@ def test_the_quotation_is_copied_and_the_button_says_so(visitor):
     button = page.get_by_role("button", name="Copy the quotation")
     button.click()
 
-    assert page.get_by_role("button", name="Copied").is_visible()
+    page.get_by_role("button", name="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#quotation").inner_text()
     assert copied.startswith("Embassy of Ruritania in Lutetia, “Statement on consular access")

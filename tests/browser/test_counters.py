@@ -14,7 +14,6 @@ EMBED = "/incidents/aurelia/embed/"
 ROWS = """
 from datetime import date
 from counters.models import Incident, Step
-from embassy.models import Mission
 name = "the delegation of the Harbour Authority refused, for reasons never given, to receive the consular officers who "
 rows = {
     "long": {"name": name * 2, "occurred_on": date(1990, 1, 1)},
@@ -27,17 +26,10 @@ for slug, facts in rows.items():
     if is_new and slug != "settled":
         Step.objects.create(incident=incident, happened_on=date(2024, 7, 1), text="No consular visit was allowed. " * 9)
     Incident.objects.filter(pk=incident.pk).update(shown_until=None)
-mission = Mission.current()
-mission.languages = [*dict.fromkeys([*mission.languages, "ar"])]
-mission.save()
 """
 HIDE = """
 from counters.models import Incident
-from embassy.models import Mission
 Incident.objects.filter(slug__in=["long", "settled", "wide", "arabic"]).delete()
-mission = Mission.current()
-mission.languages = [code for code in mission.languages if code != "ar"]
-mission.save()
 """
 PLACES = ["/incidents/aurelia", "/incidents/long", "/incidents/settled", "/incidents/wide", "/ar/incidents/arabic"]
 # What is cut off by the edge of the frame: boxes of text that do not lie inside it, lines cut through.
