@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser at the desk")]
 
 HOME, HOST = ZoneInfo("Europe/Helsinki"), ZoneInfo("Europe/Paris")
 # Stock Django's change list and form have findings of their own beyond AA; these pages are asked for AA.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser at the desk")]
 
 AT = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
 SIZE = {"width": 1200, "height": 800}

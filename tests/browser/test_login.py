@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.signing_in import code, give_code, give_password, log_out, set_up_app
 from tests.browser.test_public_pages import LOOKS, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser at the desk")]
 
 OWN = "/admin/my-account/"
 LOG_IN, FACTORS = f"{OWN}log-in/", f"{OWN}second-factor/"

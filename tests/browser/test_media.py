@@ -11,7 +11,7 @@ from PIL import Image
 from tests.browser.test_desk import go, press, sound, told
 from tests.media import samples
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser at the desk")]
 TITLE, SLUG = "On the new quay", "on-the-new-quay"
 ALT = "The quay from the sea."
 HIDDEN = [

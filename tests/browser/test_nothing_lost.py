@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.signing_in import PASSWORD, code, give_code, give_password, set_up_app
 from tests.browser.test_writing import ADD, begin, open_form, save, saved_body, wait_until_kept, write
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser at the desk")]
 
 NUMBERS = count(1)
 FALL_SILENT = """

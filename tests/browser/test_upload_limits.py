@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser at the desk")]
 MEGABYTE = 1 << 20
 HUGE = 100 * MEGABYTE
 BLOCK = b"x" * (1 << 16)

@@ -139,7 +139,9 @@ def test_no_reader_is_sent_elsewhere_for_the_language_of_a_browser(client):
 def test_a_reader_is_offered_the_page_in_each_other_language_it_is_in(client):
     make_group(fr=make_live)
     hints = [
-        hint for hint in parsed(client.get("/messages/peace/")).iter("p") if hint.get("data-language-hint") is not None
+        hint
+        for hint in parsed(client.get("/messages/peace/")).iter("aside")
+        if hint.get("data-language-hint") is not None
     ]
 
     assert [(hint.get("lang"), hint.get("hidden"), next(hint.iter("a")).get("href")) for hint in hints] == [
