@@ -7,8 +7,10 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -185,9 +187,12 @@ print(json.dumps(found))
 
 
 @pytest.fixture(scope="session")
-def sessions(site) -> dict[str, list[str]]:
-    """A session of an officer in each role, by name: its cookie's name and value."""
-    return json.loads(site.run(SIGN_IN).splitlines()[-1])
+def sessions(site) -> Callable[[str], dict[str, list[str]]]:
+    """Of a server, by its address: a session of an officer in each role, by name: its cookie's name and value.
+
+    Each server has its own: to one with another clock, a session of the others has been idle for days.
+    """
+    return cache(lambda _url: json.loads(site.run(SIGN_IN).splitlines()[-1]))
 
 
 @pytest.fixture
@@ -196,7 +201,7 @@ def officer(visitor, sessions):
 
     def make(name: str, **options) -> Visitor:
         signed_in = visitor(**options)
-        cookie, value = sessions[name]
+        cookie, value = sessions(signed_in.url)[name]
         signed_in.page.context.add_cookies([{"name": cookie, "value": value, "url": signed_in.url}])
         return signed_in
 
