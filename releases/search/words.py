@@ -29,8 +29,11 @@ def _marks() -> str:
     return "".join(mark for mark in points if unicodedata.category(mark).startswith("M"))
 
 
-# Chinese and Japanese write no blanks: each character is a word, and a row of them a phrase.
-_SINGLE = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Chinese, Japanese, Thai, Lao, Burmese and Khmer write no blanks: each character is a word, and a row of them a phrase.
+_SINGLE = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3"
+    "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _MARKS = _marks()
 WORD = re.compile(f"[{_SINGLE}]|[^\\W_{_SINGLE}](?:[^\\W_{_SINGLE}]|[{_MARKS}])*")
 _PLAIN_WORD = re.compile(r"[^\W_]+")

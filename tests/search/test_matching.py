@@ -140,3 +140,19 @@ def test_the_index_holds_what_was_approved_and_nothing_else(db):
     assert index.stored([live.pk, live.pk + 1]) == {
         live.pk: index.Entry(live.pk, " peace talks =en=peac =en=talk ", " talks =en=talk ")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "is_found"),
+    [
+        ("สถานเอกอัครราชทูตเปิดทำการวันจันทร์", "เอกอัครราชทูต", True),
+        ("สถานเอกอัครราชทูตเปิดทำการวันจันทร์", "วันศุกร์", False),
+        ("大使館は月曜日に開館します。", "月曜日", True),
+        ("大使館は月曜日に開館します。", "曜月", False),
+        ("使馆星期一开放。", "星期一", True),
+    ],
+)
+def test_a_script_without_blanks_is_searched_by_its_characters(found, text, typed, is_found):
+    make_live("A text", body=f"<p>{text}</p>", language="th")
+
+    assert found(typed) == (["A text"] if is_found else [])
