@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -70,6 +71,16 @@ def _officers_have_proved_who_they_are(request, monkeypatch):
     if "real_log_in" not in request.fixturenames:
         monkeypatch.setattr(second_factor, "is_missing", lambda request: False)
         monkeypatch.setattr(recently, "is_recent", lambda request: True)
+
+
+@pytest.fixture
+def whole_server():
+    """For tests that enter the WSGI callable itself: the end of a request closes no connection of the test's own."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

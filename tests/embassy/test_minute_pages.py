@@ -19,7 +19,7 @@ from releases import workflow
 from releases.models import Edition, Feature
 from tests.factories import PUBLISHED, make_draft, make_feature, make_incident, make_live, make_mission
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_server")]
 PAGES = [
     "/",
     "/messages/",

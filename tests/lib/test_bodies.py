@@ -13,7 +13,7 @@ MEGABYTE = 1 << 20
 UPLOAD = "/admin/releases/image/add/"
 PLACES = {"/": 3, "/preview/x/": 3, "/messages/": 3, "/admin/releases/release/add/": 3, UPLOAD: 32}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_server")]
 
 
 class Endless:

@@ -41,7 +41,7 @@ def test_no_raise_is_lost_between_processes(tmp_path):
     assert Generation(tmp_path / "number").current() == (1500).to_bytes(8, "little")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_it_is_raised_after_the_commit_and_not_by_what_is_undone():
     number = generation.of_this_site()
     before = number.current()
