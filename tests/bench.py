@@ -132,6 +132,9 @@ def pages() -> None:
         "list, page 1": "/messages/",
         "list, last page": f"/messages/?page={last}",
         "list, filtered": f"/messages/?q=minister&year={month.year}",
+        "search": "/messages/?q=the",
+        "feed": "/messages/feed.atom",
+        "API": "/api/v1/releases",
         "month": f"/messages/{month:%Y/%m}/",
         "release": edition.get_absolute_url(),
     }
