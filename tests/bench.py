@@ -132,6 +132,11 @@ def pages() -> None:
         "list, page 1": "/messages/",
         "list, last page": f"/messages/?page={last}",
         "list, filtered": f"/messages/?q=minister&year={month.year}",
+        "search, best": "/messages/?q=of",
+        "search, latest": "/messages/?q=of&sort=date",
+        "search, phrase": "/messages/?q=%22of+it%22",
+        "search, prefix": "/messages/?q=th*",
+        "search, nothing": "/messages/?q=minsiter+wrods&kind=statement",
         "month": f"/messages/{month:%Y/%m}/",
         "release": edition.get_absolute_url(),
     }
