@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from releases.models import Edition, Purpose, State
 from releases.models.edition import EditionQuerySet
-from releases.search.tables import VOCABULARY, WORDS
+from releases.search.tables import LOOKUP, VOCABULARY, WORDS
 from releases.search.words import folded, stem_tokens, written_words
 
 MAX_TEXT_BYTES = 300_000
@@ -25,11 +25,12 @@ class Row(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A row of the index: words and stems, a blank before and after each."""
+    """A row of the index, a blank before and after each word and stem; those of the title stand together."""
 
     pk: int
     title: str
     text: str
+    stems: str
 
 
 def indexed() -> EditionQuerySet:
@@ -50,17 +51,19 @@ def analysed(row: Row) -> tuple[Entry, dict[str, str]]:
     title, _line_end, text = row.folded_text.partition("\n")
     title_words, text_words = written_words(title), written_words(text)
     forms = {written: folded(written) for written in dict.fromkeys([*title_words, *text_words])}
-    lines = (tokens([forms[written] for written in part], row.language) for part in (title_words, text_words))
-    return Entry(row.pk, *lines), {word: written for written, word in forms.items() if is_suggested(word)}
+    in_title, in_text = (limited([forms[written] for written in part]) for part in (title_words, text_words))
+    title_stems, text_stems = (stem_tokens(dict.fromkeys(part), row.language) for part in (in_title, in_text))
+    found = Entry(row.pk, spaced(in_title + title_stems), spaced(in_text), spaced(text_stems))
+    return found, {word: written for written, word in forms.items() if is_suggested(word)}
 
 
-def tokens(found: list[str], language: str) -> str:
-    found = limited(list(filter(None, found)))
-    return f" {' '.join([*found, *stem_tokens(dict.fromkeys(found), language)])} "
+def spaced(tokens: list[str]) -> str:
+    return f" {' '.join(tokens)} "
 
 
 def limited(found: list[str]) -> list[str]:
     """The words that fit into the index, all but for a book."""
+    found = [word for word in found if word]
     line = " ".join(found).encode()
     return found if len(line) <= MAX_TEXT_BYTES else line[:MAX_TEXT_BYTES].decode(errors="ignore").split()[:-1]
 
@@ -90,7 +93,7 @@ def stored(pks: Collection[int]) -> dict[int, Entry]:
     found: dict[int, Entry] = {}
     with connection.cursor() as cursor:
         for chunk in chunks(pks):
-            cursor.execute(f"SELECT rowid, title, text FROM {WORDS} WHERE rowid IN ({places(chunk)})", chunk)  # noqa: S608
+            cursor.execute(f"SELECT rowid, title, text, stems FROM {WORDS} WHERE rowid IN ({places(chunk)})", chunk)  # noqa: S608
             found |= {values[0]: Entry(*values) for values in cursor.fetchall()}
     return found
 
@@ -99,7 +102,7 @@ def write(new: Iterable[Row]) -> None:
     """Enter editions that are not in the index."""
     found = [analysed(row) for row in new]
     with connection.cursor() as cursor:
-        insert = f"INSERT INTO {WORDS} (rowid, title, text) VALUES (%s, %s, %s)"  # noqa: S608
+        insert = f"INSERT INTO {WORDS} (rowid, title, text, stems) VALUES (%s, %s, %s, %s)"  # noqa: S608
         cursor.executemany(insert, [row for row, _spellings in found])
     learn({word: written for _row, spellings in found for word, written in spellings.items()})
 
@@ -124,7 +127,7 @@ def is_suggested(word: str) -> bool:
 
 HOLDS = {
     "sqlite": f"""SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH '"' || word || '"'""",  # noqa: S608
-    "postgresql": f"SELECT 1 FROM {WORDS} WHERE vector @@ ('''' || word || '''')::tsquery",  # noqa: S608
+    "postgresql": f"SELECT 1 FROM {LOOKUP}(('''' || word || '''')::tsquery, '{{}}', false)",  # noqa: S608
 }
 
 

@@ -46,7 +46,8 @@ def _places(forms: list[str], clause: Clause, code: str) -> Iterator[int]:
     if not (clause.is_exact or clause.is_prefix):
         tokens = set(clause.tokens([code]))
         of = (lambda form: stem_token(form, code)) if has_stems(code) else str
-        yield from (place for place, form in enumerate(forms) if of(form) in tokens)
+        matching = {form for form in set(forms) if of(form) in tokens}
+        yield from (place for place, form in enumerate(forms) if form in matching)
         return
     *first, last = clause.words
     for place in range(len(forms) - len(first)):

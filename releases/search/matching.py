@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from embassy.lib import languages
 from releases.models import Edition
 from releases.search.query import Clause, Query
-from releases.search.tables import WORDS
+from releases.search.tables import LOOKUP, WORDS
 
 # SQLite must not seek each of the numbers that the index found beneath each release: that took minutes.
 KEY = {"sqlite": F("pk") + 0, "postgresql": F("pk")}
@@ -71,12 +71,12 @@ def _fts5(clause: Clause, codes: Sequence[str]) -> str:
 
 def _in_tsvector(clauses: list[Clause], codes: Sequence[str], in_title: bool) -> RawSQL:
     terms = " & ".join(f"({_tsquery(clause, codes, '^' if in_title else '')})" for clause in clauses)
-    sql, parameters = f"SELECT rowid FROM {WORDS} WHERE vector @@ %s::tsquery", [terms]  # noqa: S608
-    for clause in clauses:
-        if len(clause.words) > 1:
-            sql += " AND title LIKE %s" if in_title else " AND (title LIKE %s OR text LIKE %s)"
-            parameters += [f"% {' '.join(clause.words)}{'' if clause.is_prefix else ' '}%"] * (1 if in_title else 2)
-    return RawSQL(sql, parameters)  # noqa: S611
+    phrases = [_phrase(clause) for clause in clauses if len(clause.words) > 1]
+    return RawSQL(f"SELECT {LOOKUP}(%s::tsquery, %s::text[], %s)", [terms, phrases, in_title])  # noqa: S611
+
+
+def _phrase(clause: Clause) -> str:
+    return f" {' '.join(clause.words)}{'' if clause.is_prefix else ' '}"
 
 
 def _tsquery(clause: Clause, codes: Sequence[str], mark: str) -> str:
