@@ -15,7 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from embassy.accounts import recently, second_factor
 from embassy.audit.guards import TABLE as AUDIT
-from embassy.lib import append_only
+from embassy.lib import append_only, storage
 from releases import guards
 from tests import factories
 
@@ -42,8 +42,10 @@ def pytest_configure():
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
+def _nothing_is_remembered():
+    """Of the test before: what was cached, and that a store did not answer."""
     cache.clear()
+    storage.reset()
 
 
 @pytest.fixture(autouse=True)

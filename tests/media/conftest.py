@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 
-from embassy.lib import instant, storage
+from embassy.lib import instant
 from embassy.lib.storage import WholeFileStorage
 from releases import workflow
 from releases.models import Edition
@@ -13,7 +13,6 @@ from releases.models import Edition
 def folder(tmp_path, monkeypatch):
     """The media folder of one test."""
     monkeypatch.setattr(default_storage, "_wrapped", WholeFileStorage(location=tmp_path / "media"))
-    storage.reset()
     return tmp_path / "media"
 
 
