@@ -86,6 +86,12 @@ def test_a_whole_body_becomes_blocks():
     ]  # fmt: skip
 
 
+def test_a_telephone_number_is_set_as_one():
+    (paragraph,) = blocks('<p><a href="tel:+331">+33 1</a></p>')
+
+    assert paragraph == {"k": "p", "c": [{"k": "tel", "to": "tel:+331", "c": ["+33 1"]}]}
+
+
 def test_paragraph_numbers_stand_apart():
     assert blocks("<p>One.</p><p>Two.</p>", numbered=True) == [
         {"k": "p", "c": ["One."], "n": "1"},

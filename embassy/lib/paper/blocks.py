@@ -1,7 +1,7 @@
 """A body's tree as the data that letter.typ sets: blocks of runs, strings and numbers, no markup.
 
 block   {"k": "p" | "h" | "quote" | "list" | "table" | "figure" | "rule", …}
-run     "text", or {"k": "b" | "i" | "u" | "s" | "sub" | "sup" | "a" | "note" | "br", "c": [runs]}
+run     "text", or {"k": "b" | "i" | "u" | "s" | "sub" | "sup" | "a" | "tel" | "note" | "br", "c": [runs]}
 """
 
 import re
@@ -122,7 +122,8 @@ class Setting:
         inner = list(self.runs(element))
         is_note = element.tag == "sup" and inner and isinstance(inner[0], dict) and inner[0]["k"] == "note"
         if element.tag == "a" and not element["href"].startswith("#") and inner:
-            yield {"k": "a", "to": self.absolute(element["href"]), "c": inner}
+            kind = "tel" if element["href"].startswith("tel:") else "a"
+            yield {"k": kind, "to": self.absolute(element["href"]), "c": inner}
         elif element.tag == "q":
             yield from ("“", *inner, "”")
         elif element.tag in PLAIN and not is_note:
