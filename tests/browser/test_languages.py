@@ -7,21 +7,23 @@ from tests.browser.test_public_pages import LOOKS, violations
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 RELEASES = {
+    "en": "statement-on-consular-access-to-the-crew-of-the-aurelia",
     "fr": "declaration-sur-la-visite-consulaire-a-lequipage-de-laurelia",
     "ru": "statement-on-consular-access",
     "ar": "statement-on-consular-access",
 }
-WORDS = {"fr": "équipage", "ru": "экипаж", "ar": "السفارة"}
+WORDS = {"en": "harbour", "fr": "équipage", "ru": "экипаж", "ar": "السفارة"}
 
 
 def pages(code):
+    root = "/" if code == "en" else f"/{code}/"
     return {
-        "home": f"/{code}/",
-        "list": f"/{code}/messages/",
-        "release": f"/{code}/messages/{RELEASES[code]}/",
-        "incident": f"/{code}/incidents/aurelia/",
-        "embed": f"/{code}/incidents/aurelia/embed/",
-        "search": f"/{code}/messages/?q={WORDS[code]}",
+        "home": root,
+        "list": f"{root}messages/",
+        "release": f"{root}messages/{RELEASES[code]}/",
+        "incident": f"{root}incidents/aurelia/",
+        "embed": f"{root}incidents/aurelia/embed/",
+        "search": f"{root}messages/?q={WORDS[code]}",
     }
 
 
@@ -34,8 +36,7 @@ def test_a_language_fits_and_axe_finds_nothing(visitor, code):
         for width, scheme in LOOKS:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
-            if (width, scheme) in {(1440, "light"), (360, "dark")}:
-                found[name, width, scheme] = violations(page)
+            found[name, width, scheme] = violations(page)
             if reader.overflow() > 0:
                 wide.append((name, width, scheme))
 
