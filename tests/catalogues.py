@@ -85,6 +85,9 @@ def bring_in_step(code: str, template: Catalog) -> int:
     catalogue = catalogue_of(code)
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.fuzzy, catalogue.header_comment = False, f"# Embassy in {catalogue.locale.english_name}"
+    catalogue.last_translator = catalogue.language_team = "the press office"
+    catalogue.msgid_bugs_address = ""
     folder = LOCALE / code / "LC_MESSAGES"
     with (folder / "django.po").open("wb") as file:
         write_po(file, catalogue, width=120, sort_output=True, omit_header=False, include_lineno=False)
