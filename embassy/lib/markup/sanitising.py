@@ -61,11 +61,11 @@ def _seen(html: str) -> str:
 
 
 def _settled(html: str) -> str:
-    """The last word is nh3's. While it finds something to remove, arrange again; in the end keep the text only."""
-    for _attempt in range(3):
-        cleaned = _STORED.clean(html)
-        if cleaned == html:
+    """What neither nh3 nor another arranging changes any more; where that is not reached, the text only."""
+    for _attempt in range(4):
+        again = arranged(_seen(_STORED.clean(html)))
+        if again == html:
             return html
-        html = arranged(_seen(cleaned))
+        html = again
     text = entities.unescape(re.sub("<[^>]*>", " ", html))
     return f"<p>{entities.escape(text, quote=False)}</p>"
