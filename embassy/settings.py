@@ -189,6 +189,9 @@ LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_THOUSAND_SEPARATOR = False
 
+# Who sends this is told by /health/ready what was found, not only that something was; "" for nobody.
+HEALTH_TOKEN = env.text("HEALTH_TOKEN", "")
+
 # Whom to tell of a hole in the site, in /.well-known/security.txt; "" for the press e-mail.
 SECURITY_CONTACT = env.read("SECURITY_CONTACT", "", environment.parse_contact)
 
