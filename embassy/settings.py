@@ -198,6 +198,8 @@ SECURITY_CONTACT = env.read("SECURITY_CONTACT", "", environment.parse_contact)
 # Security. What depends on TLS follows SITE_URL.
 IS_TLS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = IS_TLS
+# Who asks whether the site is well stands behind the proxy that ends TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 63_072_000 if IS_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_TLS
 SECURE_HSTS_PRELOAD = IS_TLS

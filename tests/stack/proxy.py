@@ -1,6 +1,7 @@
 """nginx with the configuration of deploy/nginx, on ports of its own and with a certificate of its own."""
 
 import datetime
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,13 +13,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-
-
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "press.example.org"
 DEPLOY = ROOT / "deploy" / "nginx"
 FRAME = """\
 daemon off;
+{user}
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -43,10 +43,7 @@ def running(folder: Path, *, http: int, https: int, site: int, static: Path) -> 
     for name in ("site.conf", "unavailable.html"):
         shutil.copy(DEPLOY / name, folder / name)
     (folder / "embassy.conf").write_text(configuration(folder, http, https, site, static))
-    (folder / "nginx.conf").write_text(FRAME.format(folder=folder))
-    for path in (folder, *folder.parents):  # its workers are another user's
-        if path.stat().st_uid == folder.stat().st_uid and path.is_relative_to("/tmp"):
-            path.chmod(path.stat().st_mode | 0o011)
+    (folder / "nginx.conf").write_text(FRAME.format(folder=folder, user="user root;" if os.geteuid() == 0 else ""))
     command = [shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-p", folder, "-e", folder / "error.log"]
     command += ["-c", folder / "nginx.conf"]
     subprocess.run([*command, "-t"], check=True, capture_output=True)
