@@ -113,11 +113,21 @@ def _sqlite(url: SplitResult) -> dict[str, Any]:
     }
 
 
+POSTGRES_OPTIONS: dict[str, Callable[[str], Any]] = {
+    "sslmode": str,
+    "sslrootcert": str,
+    "connect_timeout": int,
+    "host": str,
+    "target_session_attrs": str,
+    "conn_max_age": int,
+}
+
+
 def _postgres(url: SplitResult) -> dict[str, Any]:
-    options = _options(
-        url, {"sslmode": str, "sslrootcert": str, "connect_timeout": int, "host": str, "conn_max_age": int}
-    )
+    options = _options(url, POSTGRES_OPTIONS)
     age = options.pop("conn_max_age", 60)
+    # A server that is gone without a word is given up after seconds, not after the kernel's quarter of an hour.
+    patience = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 10, "keepalives_interval": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path[1:]),
@@ -127,8 +137,28 @@ def _postgres(url: SplitResult) -> dict[str, Any]:
         "PORT": url.port or "",
         "CONN_MAX_AGE": age,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": {**patience, **options},
     }
+
+
+def parse_replica(text: str) -> dict[str, Any]:
+    """postgres://… as for the database itself: a standby that follows it. Nothing can be written through it."""
+    url = urlsplit(text)
+    if url.scheme not in ("postgres", "postgresql"):
+        raise BadValueError(f"unsupported scheme {url.scheme!r} (postgres)")
+    parsed = _postgres(url)
+    parsed["OPTIONS"]["options"] = "-c default_transaction_read_only=on"
+    return {**parsed, "TEST": {"MIRROR": "default"}}
+
+
+def databases(env: Env, default: str) -> dict[str, Any]:
+    """The primary, and the replica where one is named."""
+    found = {"default": env.url("DATABASE_URL", default, parse_database)}
+    if replica := env.read("DATABASE_REPLICA_URL", None, lambda text: parse_replica(text) if text else None):
+        found["replica"] = replica
+        if found["default"]["ENGINE"] != replica["ENGINE"]:
+            env.errors.append("DATABASE_REPLICA_URL: a replica follows PostgreSQL; DATABASE_URL names another database")
+    return found
 
 
 def parse_cache(text: str) -> dict[str, Any]:
@@ -137,8 +167,24 @@ def parse_cache(text: str) -> dict[str, Any]:
     if url.scheme == "locmem":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if url.scheme in ("redis", "rediss"):
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": text, "KEY_PREFIX": "embassy"}
+        return _redis(text)
     raise BadValueError(f"unsupported scheme {url.scheme!r} (locmem, redis, rediss)")
+
+
+def _redis(text: str) -> dict[str, Any]:
+    """No page waits longer than two seconds: a connection that was cut is made anew once, what hangs is given up."""
+    try:
+        from redis.backoff import NoBackoff  # noqa: PLC0415 - optional
+        from redis.retry import Retry  # noqa: PLC0415
+    except ImportError as error:
+        raise BadValueError("redis:// needs the extra: uv sync --extra redis") from error
+    times = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "retry": Retry(NoBackoff(), 1)}
+    return {
+        "BACKEND": "embassy.lib.shared_cache.SharedCache",
+        "LOCATION": text,
+        "KEY_PREFIX": "embassy",
+        "OPTIONS": times,
+    }
 
 
 def parse_storage(text: str) -> dict[str, Any]:

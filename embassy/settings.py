@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "embassy.lib.rest.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "embassy.lib.replica.ReplicaMiddleware",
     "embassy.middleware.PublicPageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -101,7 +102,8 @@ TEMPLATES = [
 # Widgets of our own are found among the templates, too.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.url("DATABASE_URL", f"sqlite:///{VAR_DIR}/db.sqlite3", environment.parse_database)}
+DATABASES = environment.databases(env, f"sqlite:///{VAR_DIR}/db.sqlite3")
+DATABASE_ROUTERS = ["embassy.lib.replica.Router"] if "replica" in DATABASES else []
 CACHES = {"default": env.url("CACHE_URL", "locmem://", environment.parse_cache)}
 STORAGES = {
     "default": env.url("STORAGE_URL", f"file://{VAR_DIR}/media", environment.parse_storage),

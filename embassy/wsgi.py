@@ -10,9 +10,10 @@ django_application = get_wsgi_application()
 from django.conf import settings  # noqa: E402  (there are no settings and no apps before)
 
 from embassy import known_query  # noqa: E402
-from embassy.lib import generation  # noqa: E402
+from embassy.lib import generation, statements  # noqa: E402
 from embassy.lib.minute_pages import MinutePages  # noqa: E402
 
+statements.limit_in_this_process()
 application = MinutePages(
     django_application,
     canonical=known_query.canonical,

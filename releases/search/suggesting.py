@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import connections
 
+from releases.models import Edition
 from releases.search.index import is_suggested
 from releases.search.tables import VOCABULARY
 
@@ -18,7 +19,7 @@ def similar(typed: Iterable[str]) -> dict[str, list[str]]:
         return {}
     ranges = [parameter for word in asked for parameter in _range(word)]
     condition = " OR ".join(["(word >= %s AND word < %s AND length(word) BETWEEN %s AND %s)"] * len(asked))
-    with connection.cursor() as cursor:
+    with connections[Edition.objects.db].cursor() as cursor:
         cursor.execute(f"SELECT word, written FROM {VOCABULARY} WHERE {condition}", ranges)  # noqa: S608
         known: list[tuple[str, str]] = cursor.fetchall()
     return {word: _nearest(word, known) for word in asked}

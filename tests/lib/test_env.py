@@ -32,7 +32,7 @@ DEFAULTS = {
         (
             "DATABASE_URL",
             "postgres://db/x?ssl=1&pool=2",
-            "unknown option pool, ssl (known: sslmode, sslrootcert, connect_timeout, host, conn_max_age)",
+            "unknown option pool, ssl (known: " + ", ".join(environment.POSTGRES_OPTIONS) + ")",
         ),
         ("DATABASE_URL", "postgres://db:70000/x", "Port out of range 0-65535"),
         ("CACHE_URL", "memcached://x", "unsupported scheme 'memcached' (locmem, redis, rediss)"),
@@ -147,8 +147,45 @@ def test_postgresql():
         "PORT": 5433,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {
+            "connect_timeout": 3,
+            "tcp_user_timeout": 10_000,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "sslmode": "require",
+        },
     }
+
+
+def test_a_replica_follows_postgresql_and_takes_no_writing():
+    env = Env({"DATABASE_URL": "postgres://db/embassy", "DATABASE_REPLICA_URL": "postgres://copy/embassy"})
+    found = environment.databases(env, "sqlite:///x")
+
+    assert (found["default"]["HOST"], found["replica"]["HOST"], found["replica"]["OPTIONS"]["options"], env.errors) == (
+        "db",
+        "copy",
+        "-c default_transaction_read_only=on",
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("postgres://copy/x", "a replica follows PostgreSQL; DATABASE_URL names another database"),
+        ("sqlite:///y", "unsupported scheme 'sqlite' (postgres)"),
+        ("postgres://copy/x?read=1", f"unknown option read (known: {', '.join(environment.POSTGRES_OPTIONS)})"),
+    ],
+)
+def test_a_replica_that_cannot_be_one(text, problem):
+    env = Env({"DATABASE_REPLICA_URL": text})
+    environment.databases(env, "sqlite:///x")
+
+    assert env.errors == [f"DATABASE_REPLICA_URL: {problem}"]
+
+
+def test_without_a_replica_there_is_one_database():
+    assert list(environment.databases(Env({"DATABASE_REPLICA_URL": ""}), "sqlite:///x")) == ["default"]
 
 
 @pytest.mark.parametrize(
@@ -168,9 +205,12 @@ def test_mail(text, host, port, tls, ssl):
 
 def test_caches_and_folders():
     assert environment.parse_cache("locmem://") == {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    assert environment.parse_cache("rediss://cache:6379/1") == {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    redis = environment.parse_cache("rediss://cache:6379/1")
+    del redis["OPTIONS"]["retry"]
+    assert redis == {
+        "BACKEND": "embassy.lib.shared_cache.SharedCache",
         "LOCATION": "rediss://cache:6379/1",
         "KEY_PREFIX": "embassy",
+        "OPTIONS": {"socket_connect_timeout": 0.4, "socket_timeout": 0.4},
     }
     assert environment.parse_storage("file:///var/a%20b")["OPTIONS"] == {"location": "/var/a b"}
