@@ -57,7 +57,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "django_tasks",
+    "django_tasks_db",
     "embassy.audit.apps.AuditConfig",
+    "embassy.background.apps.BackgroundConfig",
     "embassy.accounts.apps.AccountsConfig",
 ]
 
@@ -137,6 +140,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # What is packed already, and source maps, which only a developer's tools ask for and which take half a minute.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
+
+# Background work: queued in the database with the act that asks for it, done by manage.py worker.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
@@ -249,6 +255,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "embassy.background": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "embassy.security": {"handlers": ["json"], "level": "INFO", "propagate": False},
     },
 }

@@ -30,6 +30,7 @@ class Act(models.TextChoices):
     DELETED = "deleted", _("deleted")
     EXPORTED = "exported", _("exported")
     IMPORTED = "imported", _("imported")
+    LATE = "ran late", _("ran late")
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

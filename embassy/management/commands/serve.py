@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 import socket
+import subprocess
 import sys
 
 from django.conf import settings
@@ -24,9 +25,10 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+        parser.add_argument("--without-worker", action="store_true", help="background work is done elsewhere, or not")
         parser.add_argument("--demo", action="store_true", help="load the demo mission into an empty site")
 
-    def handle(self, *, host, port, workers, demo, **options):
+    def handle(self, *, host, port, workers, demo, without_worker, **options):
         refuse_busy_port(host, port)
         call_command("migrate", verbosity=0)
         collect_static()
@@ -37,6 +39,8 @@ class Command(BaseCommand):
         self.stdout.flush()
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "embassy.settings")
         os.environ.setdefault("SITE_URL", address)
+        if not without_worker:
+            start_worker()
         os.execv(sys.executable, [sys.executable, "-m", "granian", *granian(host, port, workers)])  # noqa: S606
 
     def prepare_demo(self, port):
@@ -63,6 +67,12 @@ def refuse_busy_port(host, port):
             raise CommandError(
                 f"Port {port} on {host} cannot be used ({error.strerror}). Choose another: PORT=8001 make run"
             ) from error
+
+
+def start_worker():
+    """One for background work, beside the server that this process becomes, and gone with it."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--beside", str(os.getpid())]
+    subprocess.Popen(command)  # noqa: S603
 
 
 def collect_static():
