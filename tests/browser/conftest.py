@@ -51,7 +51,17 @@ def site(tmp_path_factory):
         **{name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "SITE_URL", "DATABASE_URL"}},
         "VAR_DIR": str(folder / "var"),
     }
-    command = [sys.executable, "manage.py", "serve", "--demo", "--port", str(port), "--workers", "1", "--without-worker"]
+    command = [
+        sys.executable,
+        "manage.py",
+        "serve",
+        "--demo",
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--without-worker",
+    ]
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
