@@ -47,7 +47,7 @@ def acts_on(releases: list[int]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for key, message in entries.values_list("object_id", "change_message"):
         if message.startswith("{"):
-            found.setdefault(key, []).append(json.loads(message))
+            found.setdefault(str(key), []).append(json.loads(message))
     return found
 
 
