@@ -1,7 +1,7 @@
-"""Texts of which somebody should hear: planned, held and forgotten; ended without a successor; not to be found.
+"""Texts of which somebody should hear: planned, held, and forgotten.
 
 Publication needs nothing that could be late. What can go wrong is that an officer stopped a text and its minute went
-by, or that what stands beside the texts is not in step with them (EMB-08).
+by (EMB-08). Whether the rows are in step with one another: releases/consistency.py.
 """
 
 import json
@@ -11,24 +11,16 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef
 
 from embassy.lib import instant
-from releases.models import END_OF_TIME, Edition, Release, State
-from releases.search import checking
+from releases.models import Edition, Release, State
 
 PLANNING = ("approve", "reschedule")
-SHOWN = 20
 
 
 def check(at: datetime | None = None) -> Iterator[str]:
     """A sentence for each finding, with what to do; nothing when all is well."""
-    yield from held_past_their_minute(at or instant.now())
-    yield from ended_without_a_successor()
-    yield from out_of_search()
-
-
-def held_past_their_minute(at: datetime) -> Iterator[str]:
+    at = at or instant.now()
     waiting = Edition.objects.filter(state=State.IN_REVIEW).select_related("release").order_by("pk")
     acts = acts_on([edition.release_id for edition in waiting])
     for edition in waiting:
@@ -58,21 +50,3 @@ def planned_for(acts: list[dict[str, Any]], number: int) -> datetime | None:
         return None
     planned = next((act["detail"].get("live_from") for act in own if act["act"] in PLANNING), None)
     return datetime.fromisoformat(planned) if planned else None
-
-
-def ended_without_a_successor() -> Iterator[str]:
-    """Never, unless somebody went past the acts: a text that was public and is nowhere."""
-    next_one = Edition.objects.filter(release=OuterRef("release"), live_from=OuterRef("live_until"))
-    ended = Edition.objects.filter(state=State.APPROVED, live_until__lt=END_OF_TIME).filter(~Exists(next_one))
-    for slug, number in ended.values_list("release__slug", "number")[:SHOWN]:
-        yield f"{slug}, edition {number}, ended and nothing followed it: restore the site from a backup of before."
-
-
-def out_of_search() -> Iterator[str]:
-    """By number alone, which is quick; `rebuild_search --check` compares every word."""
-    missing, strays = len(checking.missing()), len(checking.strays())
-    if missing or strays:
-        yield (
-            f"The search index lacks {missing} texts and holds {strays} that do not belong there: "
-            "run manage.py rebuild_search."
-        )

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from counters.models import Incident, Step
+from embassy.background.models import Worker
+from embassy.lib import instant
 from embassy.models import Mission
 from releases import workflow
 from releases.models import (
@@ -136,6 +138,11 @@ def make_incident(
     for happened_on, text in steps:
         Step.objects.create(incident=incident, happened_on=happened_on, text=text)
     return incident
+
+
+def make_worker() -> Worker:
+    """A background worker that has just been heard of."""
+    return Worker.objects.create(name=f"worker-{next(_numbers)}", place="here", seen_at=instant.now())
 
 
 def delete_everything() -> None:

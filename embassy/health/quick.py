@@ -14,8 +14,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from embassy.audit.models import Entry
+from embassy.background import checks as background
 from embassy.health.checks import Check
-from embassy.lib import instant
+from embassy.lib import instant, replica
+from releases import overdue
 
 LEAST_MB, LOW_MB = 100, 1000
 MEGABYTE = 1_000_000
@@ -42,7 +44,10 @@ def shared_cache() -> Iterator[str]:
     """Writes a key that lives ten seconds and reads it."""
     key, value = f"health-{secrets.token_hex(8)}", secrets.token_hex(8)
     cache.set(key, value, timeout=10)
-    if cache.get(key) != value:
+    found = cache.get(key)
+    if getattr(cache, "is_away", False):
+        yield "The shared cache does not answer; each process uses its own memory. See that Redis or Valkey runs."
+    elif found != value:
         yield "The cache does not keep what it is given. See that Redis runs and that CACHE_URL is right."
 
 
@@ -117,4 +122,7 @@ CHECKS = (
     Check("disk", disk),
     Check("room", room, is_essential=False),
     Check("clock", clock, is_essential=False),
+    Check("replica", replica.check, is_essential=False),
+    Check("background work", background.check, is_essential=False),
+    Check("held texts", overdue.check, is_essential=False),
 )

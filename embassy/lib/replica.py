@@ -78,6 +78,7 @@ class State:
 
     def __init__(self) -> None:
         self.asked_again_at = 0.0
+        self.primary_asked_again_at = 0.0
         self.wanted: tuple[bytes, str] = (b"", "")
         """Of a generation: the position of the log that holds all of it."""
 
@@ -115,12 +116,17 @@ class State:
 
     def position_of(self, number: bytes) -> str | None:
         """None where the primary does not answer."""
-        if self.wanted[0] != number:
-            try:
-                self.wanted = number, position_of_primary()
-            except GONE:
-                return None
-        return self.wanted[1]
+        if self.wanted[0] == number:
+            return self.wanted[1]
+        if time.monotonic() < self.primary_asked_again_at:
+            return None
+        try:
+            position = position_of_primary()
+        except GONE:
+            self.primary_asked_again_at = time.monotonic() + REST_SECONDS
+            return None
+        self.wanted = number, position
+        return position
 
 
 def position_of_primary() -> str:

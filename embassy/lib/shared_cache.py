@@ -56,6 +56,11 @@ class SharedCache(RedisCache):
         self.name = str(server)
         self.own = OwnMemory(f"instead of {server}", {**params, "OPTIONS": {}})
 
+    @property
+    def is_away(self) -> bool:
+        """Whether the server did not answer when it was last asked."""
+        return self.name in _ASK_AGAIN_AT
+
     def is_resting(self) -> bool:
         """Whether nobody should ask now. The one who may ask again moves the others' turn first."""
         turn = _ASK_AGAIN_AT.get(self.name)

@@ -84,15 +84,7 @@ def wrong_in(batch: list[index.Row]) -> list[int]:
 
 def strays() -> list[int]:
     """What the index holds although no such edition belongs there."""
-    return sorted(held() - set(index.indexed().values_list("pk", flat=True)))
-
-
-def missing() -> list[int]:
-    """What belongs in the index and is not there at all."""
-    return sorted(set(index.indexed().values_list("pk", flat=True)) - held())
-
-
-def held() -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT rowid FROM {tables.WORDS}")  # noqa: S608
-        return {values[0] for values in cursor.fetchall()}
+        held = {values[0] for values in cursor.fetchall()}
+    return sorted(held - set(index.indexed().values_list("pk", flat=True)))

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def site(mission):
     User.objects.create_superuser("root")
+    factories.make_worker()
     return factories.make_live()
 
 

@@ -67,6 +67,7 @@ def test_without_a_server_each_process_has_its_own_memory(closed_port):
     cache.set("a", 1, 60)
     cache.set_many({"b": 2, "c": 3}, 60)
 
+    assert cache.is_away
     assert (cache.get("a"), cache.get_many(["b", "c"]), cache.has_key("a"), "z" in cache) == (
         1,
         {"b": 2, "c": 3},

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
-from releases import guards, overdue, workflow
+from releases import overdue, workflow
 from releases.models import Edition
-from releases.search.tables import WORDS
 from tests.factories import follow, make_draft, make_live, utc
 
 # By the clock of the database, too, a text that is held is still to come.
@@ -56,22 +54,3 @@ def test_drafts_and_texts_of_every_age_are_no_finding(mission):
     make_live(live_from=PLANNED)
 
     assert [*overdue.check(PLANNED)] == []
-
-
-def test_a_text_that_ended_and_was_not_followed_is_told_of(mission):
-    live = make_live(slug="gone", live_from=AT)
-    with guards.lifted():
-        Edition.objects.filter(pk=live.pk).update(live_until=PLANNED)
-
-    assert [*overdue.check(PLANNED)] == [
-        "gone, edition 1, ended and nothing followed it: restore the site from a backup of before."
-    ]
-
-
-def test_a_text_that_search_does_not_know_is_told_of(mission):
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {WORDS} WHERE rowid = %s", [make_live().pk])
-
-    assert [*overdue.check(AT)] == [
-        "The search index lacks 1 texts and holds 0 that do not belong there: run manage.py rebuild_search."
-    ]
