@@ -1,9 +1,9 @@
 """Finds a Chromium for the browser tests; installs Debian's where it can. Under CI=true one is required."""
 
 import os
-import shutil
-import subprocess
 import sys
+
+from tests import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # No sandbox: it does not run as root. The rest keeps Chromium from calling home.
@@ -18,7 +18,7 @@ MISSING = (
 
 def path() -> str | None:
     """The browser that CHROMIUM names, else the first that is found on PATH."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    return os.environ.get("CHROMIUM") or debian.found(*NAMES)
 
 
 def is_required() -> bool:
@@ -26,13 +26,9 @@ def is_required() -> bool:
 
 
 def install() -> None:
-    """Debian's package, where this is root and apt is there."""
-    if path() or not shutil.which("apt-get") or os.geteuid() != 0:
-        return
-    print("No Chromium found: installing Debian's for the browser tests", flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+    """Debian's package, where there is no browser and this can be done."""
+    if not path():
+        debian.install("chromium")
 
 
 if __name__ == "__main__":
