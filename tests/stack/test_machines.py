@@ -1,0 +1,184 @@
+"""Two machines serve one site: processes with folders of their own, over one PostgreSQL and one Redis (AVL-07)."""
+
+import glob
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests import debian, postgres
+from tests.browser.conftest import free_port
+from tests.stack import sites
+from tests.stack.asking import ask, seconds_until, timed
+from tests.stack.caches import Redis
+from tests.stack.publishing import publish
+
+pytestmark = pytest.mark.stack
+LIBRARY = "/usr/lib/*/faketime/libfaketimeMT.so.1"
+SECONDS_BEFORE = 40
+COUNTER = """
+import json
+from counters.models import Incident
+incident = Incident.objects.order_by("pk").first()
+print(json.dumps([incident.slug, incident.time_zone, incident.occurred_on.isoformat()]))
+"""
+QUEUE = """
+import json
+from releases import tasks
+for _ in range({count}):
+    tasks.forget_traces.enqueue()
+print(json.dumps(None))
+"""
+DONE = """
+import json
+from django_tasks_db.models import DBTaskResult
+from embassy.background.models import Worker
+rows = list(DBTaskResult.objects.values_list("status", "worker_ids"))
+print(json.dumps([sorted({status for status, _ in rows}), [len(ids) for _, ids in rows], Worker.objects.count()]))
+"""
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """PostgreSQL and Redis, with the demo site in them, and what every machine of the site is told."""
+    folder = tmp_path_factory.mktemp("machines")
+    redis = Redis(free_port(), folder)
+    with postgres.serving() as database:
+        redis.start()
+        facts = {"CACHE_URL": redis.url, "ALLOWED_HOSTS": "localhost"}
+        environment = sites.environment(folder / "first", database.url, **facts)
+        sites.manage(environment, "migrate", "-v0")
+        sites.manage(environment, "demo", "-v0")
+        yield Shared(folder, environment, redis)
+        redis.stop()
+
+
+class Shared:
+    def __init__(self, folder, environment, redis):
+        self.folder, self.environment, self.redis = folder, environment, redis
+
+    def machine(self, name, **variables):
+        return {**self.environment, "VAR_DIR": str(self.folder / name), **variables}
+
+    def log(self, name):
+        return self.folder / f"{name}.log"
+
+
+@pytest.fixture(scope="module")
+def two(shared):
+    """The ports of two machines."""
+    with ExitStack() as servers:
+        ports = [free_port(), free_port()]
+        for name, port in zip(("first", "second"), ports, strict=True):
+            servers.enter_context(sites.serving(shared.machine(name), port, log=shared.log(name)))
+        yield ports
+
+
+def test_one_publication_is_on_both_machines_within_a_second(shared, two):
+    for port in two:
+        assert ask(port, "/messages/")[0] == 200
+    slug = publish(shared.machine("first"))
+
+    assert [seconds_until(lambda port=port: slug in ask(port, "/messages/")[1], 5) < 1 for port in two] == [True, True]
+
+
+def test_both_machines_turn_a_counter_at_the_same_midnight(shared):
+    """Each has its own idea of the time, which is the same: seconds before midnight in the zone of the counter."""
+    slug, zone, occurred_on = sites.told(shared.environment, COUNTER)
+    now = datetime.now(UTC)
+    midnight = datetime.combine(now.astimezone(ZoneInfo(zone)).date() + timedelta(days=1), datetime.min.time())
+    ahead = midnight.replace(tzinfo=ZoneInfo(zone)) - now - timedelta(seconds=SECONDS_BEFORE)
+    clock = {
+        "LD_PRELOAD": faketime(),
+        "FAKETIME": f"+{ahead.total_seconds():.0f}s",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    before = (midnight.date() - datetime.fromisoformat(occurred_on).date()).days - 1
+    with ExitStack() as servers:
+        ports = [free_port(), free_port()]
+        for name, port in zip(("early", "late"), ports, strict=True):
+            servers.enter_context(sites.serving(shared.machine(name, **clock), port, log=shared.log(name)))
+        seen = [figures(port, slug) for port in ports]
+        turned = [
+            seconds_until(lambda port=port: figures(port, slug) == before + 1, SECONDS_BEFORE + 5) for port in ports
+        ]
+
+    assert seen == [before, before]
+    assert turned[1] < 1  # asked when the first had turned: at the same midnight
+
+
+def faketime() -> str:
+    """The library that tells a process another time."""
+    if not glob.glob(LIBRARY):
+        debian.install("faketime")
+    return next(iter(glob.glob(LIBRARY)), None) or sys.exit(
+        "libfaketime was not found. Install it (Debian: apt-get install faketime)."
+    )
+
+
+def figures(port, slug):
+    return json.loads(ask(port, f"/incidents/{slug}.json")[1])["days"]
+
+
+@pytest.mark.parametrize("outage", ["stopped", "hanging"])
+def test_avl_07_no_page_and_no_log_in_waits_for_a_cache_that_is_gone(shared, two, outage):
+    if outage == "stopped":
+        shared.redis.stop()
+    else:
+        shared.redis.hang()
+    try:
+        paths = ["/", "/messages/?year=2025", "/admin/my-account/log-in/", "/api/v1/clock", "/messages/feed.atom"]
+        answers = [timed(port, path) for path in paths * 2 for port in two]
+        published = publish(shared.machine("first"))
+        seen = [published in ask(two[0], "/messages/")[1]]
+    finally:
+        shared.redis.start() if outage == "stopped" else shared.redis.go_on()
+
+    assert [status for status, _seconds in answers] == [200] * len(answers)
+    assert max(seconds for _status, seconds in answers) < 2
+    assert seen == [True]
+    assert seconds_until(lambda: published in ask(two[1], "/messages/")[1], 10) < 10
+
+
+def test_emb_07_two_workers_do_each_task_once(shared):
+    sites.told(shared.environment, QUEUE.format(count=20))
+    command = [sys.executable, "manage.py", "worker", "--once"]
+    workers = [subprocess.Popen(command, cwd=sites.ROOT, env=shared.environment) for _number in range(2)]
+
+    assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
+    statuses, tries, known = sites.told(shared.environment, DONE)
+    assert (statuses, set(tries), known >= 2) == (["SUCCESSFUL"], {1}, True)
+
+
+def test_a_worker_beside_a_server_ends_with_it_even_when_it_is_killed(shared):
+    environment = shared.machine("beside")
+    with sites.serving(environment, free_port(), log=shared.log("beside")) as server:
+        seconds_until(lambda: children(server.pid), 10)
+        (worker,) = children(server.pid)
+        os.kill(server.pid, signal.SIGKILL)
+        server.wait(timeout=10)
+
+    assert seconds_until(lambda: not is_alive(worker), 10) < 10
+
+
+def children(pid):
+    """The workers for background work among the processes that `pid` has started."""
+    command = ["ps", "--ppid", str(pid), "-o", "pid=,args="]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return [int(line.split()[0]) for line in listed.splitlines() if "worker --beside" in line]
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    time.sleep(0.05)
+    return True
