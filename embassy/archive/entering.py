@@ -5,7 +5,7 @@ from itertools import count
 
 from django.db import reset_queries, transaction
 
-from embassy.archive import histories, layout, media, media_kinds
+from embassy.archive import ahead, histories, layout, media, media_kinds
 from embassy.archive.checking import Plan, Progress
 from embassy.archive.layout import Record
 from embassy.archive.problems import ArchiveError, Problems
@@ -14,6 +14,7 @@ from embassy.archive.source import Source
 from embassy.lib import generation, instant
 from releases import references, workflow
 from releases.models import Category, Edition, Feature, FormerSlug, Office, Release
+from releases.models.tidying import tidied
 
 NUMBERED_AT_ONCE = 500
 BEFORE_RELEASES = (layout.MISSION_FILE, layout.CATEGORIES_FILE, layout.OFFICES_FILE)
@@ -26,12 +27,13 @@ def enter(archive: Source, plan: Plan, progress: Progress) -> None:
         for file in BEFORE_RELEASES:
             _write(plan, file)
     writer = Writer(archive, plan)
-    for batch in _sound(archive, plan):
-        with transaction.atomic():
-            writer.write(batch)
-            generation.changed()
-        reset_queries()
-        progress(batch)
+    with ahead.pool(archive.size(layout.RELEASES_FILE) or 0) as pool:
+        for batch, prepared in ahead.one_ahead(_sound(archive, plan), writer.wanted, pool):
+            with transaction.atomic():
+                writer.write(batch, prepared)
+                generation.changed()
+            reset_queries()
+            progress(batch)
     with transaction.atomic():
         _write(plan, layout.INCIDENTS_FILE)
         generation.changed()
@@ -63,22 +65,29 @@ class Writer:
         self.offices = dict(Office.objects.values_list("slug", "pk"))
         self.categories = dict(Category.objects.values_list("slug", "pk"))
 
-    def write(self, batch: list[Line]) -> None:
-        wanted = {
+    def wanted(self, batch: list[Line]) -> list[Record]:
+        return list(self._wanted(batch).values())
+
+    def _wanted(self, batch: list[Line]) -> dict[int, Record]:
+        """What is to be written, by the number of its line."""
+        return {
             line.number: line.release
             for line in batch
             if line.release and line.number not in self.plan.left_out and line.number not in self.plan.done
         }
+
+    def write(self, batch: list[Line], prepared: ahead.Prepared) -> None:
+        wanted = self._wanted(batch)
         rows = self._rows(wanted)
         told = {number: histories.told(release) for number, release in wanted.items()}
         for place in count():
             generation = [
-                self._draft(rows[number], place + 1, editions[place])
+                self._draft(rows[number], place + 1, editions[place], prepared)
                 for number, editions in told.items()
                 if self.plan.editions.get(number, 0) <= place < len(editions)
             ]
             if generation:
-                self._record(generation)
+                self._record(generation, prepared)
             if all(len(editions) <= place + 1 for editions in told.values()):
                 break
         self._former(wanted, rows)
@@ -95,17 +104,19 @@ class Writer:
             number: new.get(number) or there[record["language"], record["slug"]] for number, record in wanted.items()
         }
 
-    def _draft(self, release: Release, number: int, content: Record) -> tuple[Edition, Record]:
+    def _draft(
+        self, release: Release, number: int, content: Record, prepared: ahead.Prepared
+    ) -> tuple[Edition, Record]:
         columns = {histories.COLUMNS.get(name, name): value for name, value in content.items()}
         for name in ("categories", *media_kinds.KEYS):
             del columns[name]
         issuer = columns.pop("issued_by")
         office = self.offices[issuer] if issuer else None
         edition = Edition(release=release, number=number, office_id=office, **columns)
-        edition.tidy()
+        edition.take(prepared.tidied.get(edition.words) or tidied(edition.words))
         return edition, content
 
-    def _record(self, generation: list[tuple[Edition, Record]]) -> None:
+    def _record(self, generation: list[tuple[Edition, Record]], prepared: ahead.Prepared) -> None:
         """One edition each of several releases: a release takes one draft at a time, so later ones wait their turn."""
         drafts = [edition for edition, _content in generation]
         begins = [edition.live_from for edition in drafts]
@@ -122,7 +133,7 @@ class Writer:
         for edition, content in generation:
             if content["images"] or content["attachments"]:
                 media.take_in(edition, content, self.archive)
-        workflow.record([[edition] for edition in drafts])
+        workflow.record([[edition] for edition in drafts], prepared.analysed)
 
     def _former(self, wanted: dict[int, Record], rows: dict[int, Release]) -> None:
         """Addresses that the releases had before."""

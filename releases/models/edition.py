@@ -20,13 +20,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from embassy.lib import markup
 from releases.models.feature import Feature
 from releases.models.release import Release
 from releases.models.taxonomy import Category, Office
+from releases.models.tidying import EXCERPT_MAX_CHARS, Tidied, Words, tidied
 
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
-EXCERPT_MAX_CHARS = 300
 LISTING = ["release", "state", "live_until", "live_from", "redacted_at", "purpose", "dated"]
 
 
@@ -235,14 +234,14 @@ class Edition(models.Model):
 
     def tidy(self) -> None:
         """Sanitise the text and derive what lists and search read. Call it before a bulk write; save() does."""
-        self.title = markup.clean_line(self.title)
-        self.summary = markup.clean_line(self.summary)
-        self.place = markup.clean_line(self.place)
-        self.note = markup.clean_line(self.note)
-        self.body = markup.sanitise(self.body)
-        plain = markup.plain_text(self.body, is_stored=True)
-        self.excerpt = markup.shortened(self.summary or plain, EXCERPT_MAX_CHARS)
-        self.folded_text = f"{self.title}\n{self.summary}\n{plain}".casefold().strip()
+        self.take(tidied(self.words))
+
+    @property
+    def words(self) -> Words:
+        return Words(self.title, self.summary, self.place, self.note, self.body)
+
+    def take(self, text: Tidied) -> None:
+        vars(self).update(text._asdict())
 
     def content_digest(self) -> str:
         """SHA-256 of the canonical content: JSON with sorted keys, UTF-8, no blanks (RFC 8785 for these types).

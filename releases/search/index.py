@@ -33,6 +33,10 @@ class Entry(NamedTuple):
     stems: str
 
 
+Analysed = tuple[Entry, dict[str, str]]
+Known = dict[tuple[str, str], Analysed]
+
+
 def indexed() -> EditionQuerySet:
     """The editions that belong in the index: all that ever were or will be on a list."""
     return Edition.objects.filter(state=State.APPROVED, redacted_at=None).exclude(purpose=Purpose.WITHDRAWAL)
@@ -46,7 +50,7 @@ def entry(row: Row) -> Entry:
     return analysed(row)[0]
 
 
-def analysed(row: Row) -> tuple[Entry, dict[str, str]]:
+def analysed(row: Row) -> Analysed:
     """An edition as the index holds it, and how the words are written that a suggestion may be made of."""
     title, _line_end, text = row.folded_text.partition("\n")
     title_words, text_words = written_words(title), written_words(text)
@@ -68,16 +72,17 @@ def limited(found: list[str]) -> list[str]:
     return found if len(line) <= MAX_TEXT_BYTES else line[:MAX_TEXT_BYTES].decode(errors="ignore").split()[:-1]
 
 
-def follow(pks: Collection[int]) -> None:
+def follow(pks: Collection[int], known: Known | None = None) -> None:
     """Bring the index in step with the rows of these editions. May be repeated.
 
-    To be called in the transaction of whatever approved, took back, changed or redacted them.
+    To be called in the transaction of whatever approved, took back, changed or redacted them. `known` is what has been
+    analysed already, by language and folded text.
     """
     with transaction.atomic():
         before = stored(pks)
         _take(list(before))
         now = rows(indexed().filter(pk__in=pks))
-        write(now)
+        write(now, known)
         _forget({word for old in before.values() for word in vocabulary_of(f"{old.title} {old.text}")})
 
 
@@ -98,9 +103,11 @@ def stored(pks: Collection[int]) -> dict[int, Entry]:
     return found
 
 
-def write(new: Iterable[Row]) -> None:
+def write(new: Iterable[Row], known: Known | None = None) -> None:
     """Enter editions that are not in the index."""
-    found = [analysed(row) for row in new]
+    known = known or {}
+    made = [(row, known.get((row.language, row.folded_text)) or analysed(row)) for row in new]
+    found = [(found._replace(pk=row.pk), spellings) for row, (found, spellings) in made]
     with connection.cursor() as cursor:
         insert = f"INSERT INTO {WORDS} (rowid, title, text, stems) VALUES (%s, %s, %s, %s)"  # noqa: S608
         cursor.executemany(insert, [row for row, _spellings in found])

@@ -8,12 +8,12 @@ from releases.models import END_OF_TIME, Edition, Release, State
 from releases.search import index
 
 
-def record(histories: Sequence[list[Edition]]) -> None:
+def record(histories: Sequence[list[Edition]], known: index.Known | None = None) -> None:
     """Enter editions that were published elsewhere before: an import's way in, past the officers.
 
     Takes the saved drafts of each release in order, `live_from` set on each; raises ValueError where one does not come
     after the one before it. A history that begins past edition 1 takes over from the release's last edition. To be
-    called in a transaction.
+    called in a transaction. `known` is what the search index is to hold of their texts, where that has been found out.
     """
     editions = [edition for history in histories for edition in in_sequence(history)]
     _end_predecessors([history[0] for history in histories if history[0].number > 1])
@@ -28,7 +28,7 @@ def record(histories: Sequence[list[Edition]]) -> None:
     first = Edition.objects.filter(release=OuterRef("pk"), number=1).values("live_from")
     begun = [history[0].release_id for history in histories if history[0].number == 1]
     Release.objects.filter(pk__in=begun).update(first_published_at=Subquery(first))
-    index.follow([edition.pk for edition in editions])
+    index.follow([edition.pk for edition in editions], known)
 
 
 def in_sequence(history: list[Edition]) -> list[Edition]:
