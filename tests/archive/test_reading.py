@@ -548,11 +548,11 @@ def test_an_import_broken_off_leaves_whole_releases_and_is_completed_by_the_next
     path = archive(tmp_path / "a", *[release(f"text-{n}", editions=[LATER]) for n in range(7)], **incident())
     batches = []
 
-    def record_two(histories):
+    def record_two(histories, known):
         batches.append(histories)
         if len(batches) == 6:  # the second generation of the third batch
             raise stop
-        return record(histories)
+        return record(histories, known)
 
     record = entering.workflow.record
     with monkeypatch.context() as patch, pytest.raises(stop):  # noqa: PT012  (the patch ends with the block)
