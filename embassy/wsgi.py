@@ -9,13 +9,20 @@ django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  (there are no settings and no apps before)
 
-from embassy import known_query  # noqa: E402
-from embassy.lib import generation  # noqa: E402
+from embassy import known_host, known_query, unavailable  # noqa: E402
+from embassy.lib import board, generation, rounds  # noqa: E402
 from embassy.lib.minute_pages import MinutePages  # noqa: E402
+from embassy.lib.patience import Patient  # noqa: E402
+
+number = generation.of_this_site()
+shared = board.of_this_site()
+listeners = [rounds.Listener(number, shared)] if shared else []
 
 application = MinutePages(
-    django_application,
+    Patient(django_application),
     canonical=known_query.canonical,
-    generation=generation.of_this_site().current,
+    generation=number.current,
     max_bytes=settings.MINUTE_PAGES_MB << 20,
+    is_ours=known_host.is_known,
+    each_second=rounds.Rounds([*listeners, rounds.AfterChange(number, unavailable.remember)]).begin,
 )
