@@ -26,7 +26,7 @@ SQLITE_GONE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_NOTADB", "SQLITE_CORRU
 POSTGRES_GONE = ("08", "53", "57P", "58")
 """Classes of SQLSTATE: no connection, no room, shutting down, no disk. A query that was stopped is none of them."""
 FACTS = settings.VAR_DIR / "last-known.json"
-WITHOUT_DATABASE = "/health/"
+WITHOUT_DATABASE = ("/health/", "/robots.txt")
 
 
 class UnavailableMiddleware:
@@ -37,7 +37,9 @@ class UnavailableMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.META.get(STATE) == AWAY and not request.path_info.startswith(WITHOUT_DATABASE):
-            return answer(request)
+            response = answer(request)
+            response._has_been_logged = True  # type: ignore[attr-defined]  # the failure itself has been
+            return response
         response = self.get_response(request)
         if response.status_code < 500 and not request.path_info.startswith(WITHOUT_DATABASE):
             request.META[STATE] = REACHED

@@ -13,13 +13,14 @@ from embassy import known_host, known_query, unavailable  # noqa: E402
 from embassy.lib import board, generation, rounds  # noqa: E402
 from embassy.lib.minute_pages import MinutePages  # noqa: E402
 from embassy.lib.patience import Patient  # noqa: E402
+from embassy.lib.senders import Senders  # noqa: E402
 
 number = generation.of_this_site()
 shared = board.of_this_site()
 listeners = [rounds.Listener(number, shared)] if shared else []
 
 application = MinutePages(
-    Patient(django_application),
+    Senders(Patient(django_application), at_once=settings.SENDERS_AT_ONCE),
     canonical=known_query.canonical,
     generation=number.current,
     max_bytes=settings.MINUTE_PAGES_MB << 20,

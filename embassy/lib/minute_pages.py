@@ -36,7 +36,7 @@ RETRY_SECONDS = 5
 """After so long whoever was given a stale page may ask again."""
 AT_HAND = 5_000
 METHODS = frozenset({"GET", "HEAD"})
-WITHOUT_DATABASE = ("/health/", "/static/")
+WITHOUT_DATABASE = ("/health/", "/static/", "/robots.txt")
 # Of a request; an answer that is to be kept must not depend on them.
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_ACCEPT_ENCODING")
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
+from django.db import OperationalError, connections
 
 logger = logging.getLogger("embassy.patience")
 
@@ -52,7 +52,8 @@ class Patience:
         try:
             yield
         finally:
-            self._waiting.pop(thread, None)
+            for connection in self._waiting.pop(thread).connections:
+                vars(connection).pop("connect", None)
 
     def _begin(self) -> None:
         """The thread is begun by the process that needs it: a fork has none."""
@@ -91,7 +92,12 @@ def stop(wrapper: Any, *, is_last_time: bool) -> None:
     elif is_asking(raw):
         logger.warning("A reader's request was older than %s seconds; its query was stopped.", LIMIT_SECONDS)
         if is_last_time or not was_cancelled(raw):
+            wrapper.connect = refuse  # until the end of the request: to connect again would take its time, too
             cut(raw)
+
+
+def refuse() -> None:
+    raise OperationalError("The database did not answer in time; in this request it is not asked again.")
 
 
 def is_asking(raw: Any) -> bool:
