@@ -25,6 +25,7 @@ REASON = "embassy.unanswered"
 SQLITE_GONE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_PERM", "SQLITE_AUTH")
 POSTGRES_GONE = ("08", "53", "57P", "58")
 """Classes of SQLSTATE: no connection, no room, shutting down, no disk. A query that was stopped is none of them."""
+STOPPED = "57014"
 FACTS = settings.VAR_DIR / "last-known.json"
 WITHOUT_DATABASE = ("/health/", "/robots.txt")
 
@@ -68,13 +69,13 @@ def is_gone(error: BaseException) -> bool:
     state = getattr(cause, "sqlstate", None)
     if state is None:
         return isinstance(error, OperationalError | InterfaceError)
-    return str(state).startswith(POSTGRES_GONE) and str(state) != "57014"
+    return str(state).startswith(POSTGRES_GONE) and state != STOPPED
 
 
 def is_stopped(error: BaseException) -> bool:
     """Whether it took too long (`embassy.lib.patience`)."""
     cause = error.__cause__ or error
-    return getattr(cause, "sqlstate", "") == "57014" or getattr(cause, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
+    return getattr(cause, "sqlstate", "") == STOPPED
 
 
 def answer(request: HttpRequest) -> HttpResponse:

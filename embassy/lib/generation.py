@@ -16,11 +16,11 @@ import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from embassy.lib import board
 
@@ -96,25 +96,30 @@ def of_this_site() -> Generation:
     return Generation(settings.VAR_DIR / "generation")
 
 
-class Announcement:
-    """What follows the commit. Never fails an act that is done, and is done within two seconds."""
+class Announced(threading.local):
+    """How many changes this thread has written, and up to which of them they have been announced."""
 
-    is_over = False
+    written = 0
+    up_to = 0
 
-    def __call__(self) -> None:
-        self.is_over = True
-        of_this_site().raise_by_one()
-        tell(of_this_site(), board.of_this_site())
+
+_announced = Announced()
 
 
 def changed(**_signal: object) -> None:
-    """Something public has been written: once it is committed, no answer of before is given again. A receiver, too.
+    """Something public has been written: once it is committed, no answer of before is given again. A receiver, too."""
+    _announced.written += 1
+    transaction.on_commit(partial(announce, _announced.written), robust=True)
 
-    Announced once for each transaction, however much was written in it.
+
+def announce(change: int) -> None:
+    """What follows the commit, once for all changes of a transaction. Never fails an act that is done; takes two
+    seconds at most.
     """
-    waiting = (entry[1] for entry in connection.run_on_commit)
-    if not any(isinstance(function, Announcement) and not function.is_over for function in waiting):
-        transaction.on_commit(Announcement(), robust=True)
+    if change > _announced.up_to:
+        _announced.up_to = _announced.written
+        of_this_site().raise_by_one()
+        tell(of_this_site(), board.of_this_site())
 
 
 def tell(generation: Generation, shared: board.Board | None) -> None:

@@ -1,9 +1,9 @@
-"""A reader's request waits for the database for two seconds and no longer.
+"""A reader's request waits for PostgreSQL for two seconds and no longer.
 
 A server of few threads is down when each of them waits for a database that hangs, also for the pages that it has. So a
-thread of its own looks at the requests that are older, and stops what they wait for: PostgreSQL is asked to end the
-query; if it does not (the machine is gone, the process is halted), the connection is cut. SQLite is interrupted. The
-request then fails like any on which the database fails.
+thread of its own looks at what the connections of requests are doing, five times a second. One that was busy at each
+look is asked to stop its query; if it does not (the machine is gone, the process is halted), it is cut. The request
+fails then like any on which the database fails.
 """
 
 import logging
@@ -19,9 +19,9 @@ from django.db import OperationalError, connections
 
 logger = logging.getLogger("embassy.patience")
 
-LIMIT_SECONDS = 1.5
-"""The age of a request from which nothing is asked any more; to end what was asked takes up to half a second more."""
 LOOK_SECONDS = 0.2
+LOOKS = 8
+"""At so many looks a request was waiting when it is stopped; to stop it takes up to 0.4 seconds more."""
 CANCEL_SECONDS = 0.2
 PATIENT = ("/admin/",)
 """Officers wait for what they do."""
@@ -31,14 +31,13 @@ PATIENT = ("/admin/",)
 class Waiting:
     """A request and the connections of its thread."""
 
-    since: float
     connections: list[Any]
-    was_asked_to_stop: bool = False
+    looks: int = 0
+    """How often in a row it was seen to wait."""
 
 
 class Patience:
-    def __init__(self, limit: float = LIMIT_SECONDS) -> None:
-        self._limit = limit
+    def __init__(self) -> None:
         self._waiting: dict[int, Waiting] = {}
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -48,7 +47,7 @@ class Patience:
         """Within this block the database connections of this thread are looked at."""
         self._begin()
         thread = threading.get_ident()
-        self._waiting[thread] = Waiting(time.monotonic(), [connections[alias] for alias in connections])
+        self._waiting[thread] = Waiting([connections[alias] for alias in connections])
         try:
             yield
         finally:
@@ -73,37 +72,35 @@ class Patience:
                 logger.exception("A request that waits could not be looked at.")
 
     def look(self) -> None:
-        now = time.monotonic()
         for thread, waiting in list(self._waiting.items()):
-            if now - waiting.since > self._limit:
-                for connection in waiting.connections:
-                    if self._waiting.get(thread) is waiting:
-                        stop(connection, is_last_time=waiting.was_asked_to_stop)
-                waiting.was_asked_to_stop = True
+            asking = [connection for connection in waiting.connections if is_asking(connection)]
+            waiting.looks = waiting.looks + 1 if asking else 0
+            for connection in asking:
+                if waiting.looks >= LOOKS and self._waiting.get(thread) is waiting:
+                    stop(connection, is_last_time=waiting.looks > LOOKS)
+
+
+def is_asking(wrapper: Any) -> bool:
+    """Whether the thread of a connection waits for PostgreSQL. Only a field of the connection is read."""
+    raw = wrapper.connection
+    if wrapper.vendor != "postgresql" or raw is None or raw.closed:
+        return False
+    from psycopg.pq import TransactionStatus  # noqa: PLC0415 - optional
+
+    return bool(raw.pgconn.transaction_status == TransactionStatus.ACTIVE)
 
 
 def stop(wrapper: Any, *, is_last_time: bool) -> None:
-    """End what a connection of another thread is waiting for; nothing where it waits for nothing."""
+    """End what a connection of another thread is waiting for."""
+    logger.warning("A query of a reader's request took more than %.1f seconds and is stopped.", LOOKS * LOOK_SECONDS)
     raw = wrapper.connection
-    if raw is None:
-        return
-    if wrapper.vendor == "sqlite":
-        raw.interrupt()
-    elif is_asking(raw):
-        logger.warning("A reader's request was older than %s seconds; its query was stopped.", LIMIT_SECONDS)
-        if is_last_time or not was_cancelled(raw):
-            wrapper.connect = refuse  # until the end of the request: to connect again would take its time, too
-            cut(raw)
+    if raw is not None and (is_last_time or not was_cancelled(raw)):
+        wrapper.connect = refuse  # until the end of the request: to connect again would take its time, too
+        cut(raw)
 
 
 def refuse() -> None:
     raise OperationalError("The database did not answer in time; in this request it is not asked again.")
-
-
-def is_asking(raw: Any) -> bool:
-    from psycopg.pq import TransactionStatus  # noqa: PLC0415 - optional
-
-    return not raw.closed and raw.pgconn.transaction_status == TransactionStatus.ACTIVE
 
 
 def was_cancelled(raw: Any) -> bool:

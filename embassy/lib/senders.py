@@ -1,6 +1,6 @@
 """Of those who send something only so many are listened to at once (AVL-04).
 
-A body is read by the thread that answers, as slowly as it comes. A few senders that never finish would hold every thread
+A body is read by the thread that answers, as slowly as it comes. A few senders that never finish would hold each thread
 there is, and no reader would get a page. So they have places of their own; who finds them taken is told so, unread. A
 proxy in front that reads bodies first (nginx does) never lets it come to that.
 """
