@@ -38,9 +38,9 @@ class UnavailableMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.META.get(STATE) == AWAY and not request.path_info.startswith(WITHOUT_DATABASE):
-            response = answer(request)
-            response._has_been_logged = True  # type: ignore[attr-defined]  # the failure itself has been
-            return response
+            refusal = answer(request)
+            refusal._has_been_logged = True  # type: ignore[attr-defined]  # the failure itself has been
+            return refusal
         response = self.get_response(request)
         if response.status_code < 500 and not request.path_info.startswith(WITHOUT_DATABASE):
             request.META[STATE] = REACHED

@@ -11,19 +11,21 @@ from django.conf import settings  # noqa: E402  (there are no settings and no ap
 
 from embassy import known_host, known_query, unavailable  # noqa: E402
 from embassy.lib import board, generation, rounds  # noqa: E402
+from embassy.lib.kept_on_disk import OnDisk  # noqa: E402
 from embassy.lib.minute_pages import MinutePages  # noqa: E402
 from embassy.lib.patience import Patient  # noqa: E402
 from embassy.lib.senders import Senders  # noqa: E402
 
 number = generation.of_this_site()
 shared = board.of_this_site()
-listeners = [rounds.Listener(number, shared)] if shared else []
-
 application = MinutePages(
     Senders(Patient(django_application), at_once=settings.SENDERS_AT_ONCE),
     canonical=known_query.canonical,
     generation=number.current,
     max_bytes=settings.MINUTE_PAGES_MB << 20,
     is_ours=known_host.is_known,
-    each_second=rounds.Rounds([*listeners, rounds.AfterChange(number, unavailable.remember)]).begin,
 )
+on_disk = OnDisk(settings.VAR_DIR / "kept-pages", application.shelves, number.current)
+on_disk.load()
+listeners = [rounds.Listener(number, shared)] if shared else []
+application.each_second = rounds.Rounds([*listeners, on_disk, rounds.AfterChange(number, unavailable.remember)]).begin

@@ -4,6 +4,7 @@ In Redis where CACHE_URL names one, else in one row of PostgreSQL; with SQLite t
 It has a connection of its own to Redis: the cache may give way when it does not answer, the board must say so.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, Protocol
 
@@ -64,6 +65,20 @@ class DatabaseBoard:
     @property
     def _rows(self) -> Any:
         return apps.get_model("embassy.Board")._default_manager
+
+
+def check() -> Iterator[str]:
+    """What is wrong with it, and what to do."""
+    shared = of_this_site()
+    if shared is None:
+        return
+    try:
+        shared.read()
+    except Exception as error:  # noqa: BLE001 - whatever it is is told
+        yield (
+            f"{shared.name} does not answer ({error}), so that other machines see a change only when the minute turns; "
+            "start it, or correct its address."
+        )
 
 
 @cache

@@ -18,11 +18,11 @@ _ACCEPTED = re.compile(r"(?:^|,)\s*(br|gzip)\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s
 class Packed:
     """Compressed when it is first asked for: most pages are asked for in one form only."""
 
-    __slots__ = ("_digest", "_forms", "content", "is_worthwhile")
+    __slots__ = ("_digest", "_forms", "content", "is_text")
 
     def __init__(self, content: bytes, is_text: bool = True) -> None:
         self.content = content
-        self.is_worthwhile = is_text and len(content) >= WORTHWHILE
+        self.is_text = is_text
         self._digest = hashlib.sha256(content).hexdigest()[:32]
         self._forms: dict[str, bytes] = {"": content}
 
@@ -33,7 +33,7 @@ class Packed:
 
     def choice(self, accepted: str) -> str:
         """The encoding for an Accept-Encoding header; "" for the plain form."""
-        if not self.is_worthwhile or not accepted:
+        if not self.is_text or len(self.content) < WORTHWHILE or not accepted:
             return ""
         offered = {name.lower() for name, quality in _ACCEPTED.findall(accepted) if not quality or float(quality) > 0}
         return next((name for name in ENCODINGS if name in offered), "")

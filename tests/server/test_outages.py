@@ -108,3 +108,19 @@ def test_a_database_that_hangs_keeps_nobody_for_longer_than_two_seconds(machines
     assert [answer.status for answer in others] == [200] * 5 + [503]
     assert max(answer.seconds for answer in others) < LONGEST
     assert until(lambda: one.get("/messages/?page=2").status == 200) < 5
+
+
+def test_a_server_that_starts_while_the_database_is_away_has_what_was_kept(machines, database):
+    _one, other = machines
+    lately = other.get("/messages/").text
+    until(lambda: (other.folder / "kept-pages").exists(), within=60)
+    other.stop()
+    database.stop()
+    try:
+        other.start("--workers", "1")
+        page, new = other.get("/messages/"), other.get("/ru/corrections/")
+    finally:
+        database.start()
+
+    assert (page.status, page.text, new.status) == (200, lately, 503)
+    assert "Консульские вопросы" in new.text

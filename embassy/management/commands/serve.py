@@ -10,7 +10,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
+from django.db import OperationalError
 
+from embassy import unavailable
 from embassy.models import Mission
 from releases.models import Release
 
@@ -31,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host, port, workers, demo, **options):
         refuse_busy_port(host, port)
-        call_command("migrate", verbosity=0)
+        self.migrate()
         collect_static()
         if demo:
             self.prepare_demo(port)
@@ -41,6 +43,18 @@ class Command(BaseCommand):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "embassy.settings")
         os.environ.setdefault("SITE_URL", address)
         os.execv(sys.executable, [sys.executable, "-m", "granian", *granian(host, port, workers)])  # noqa: S606
+
+    def migrate(self):
+        """A server that starts while the database is away serves what was kept; without any, that would help nobody."""
+        try:
+            call_command("migrate", verbosity=0)
+        except OperationalError as error:
+            if not unavailable.FACTS.is_file():
+                raise CommandError(f"The database does not answer: {error}") from error
+            self.stderr.write(
+                "The database does not answer. What was kept is served until it is back.\n"
+                "Start the server again then if this is new code: nothing has been migrated."
+            )
 
     def prepare_demo(self, port):
         if not (Mission.objects.exists() or Release.objects.exists()):
