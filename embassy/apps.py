@@ -8,9 +8,10 @@ class EmbassyConfig(AppConfig):
     verbose_name = _("Mission")
 
     def ready(self) -> None:
-        from embassy import receivers  # noqa: PLC0415
+        from embassy import receivers, unavailable  # noqa: PLC0415
 
         receivers.connect()
+        unavailable.connect()
 
 
 class DeskConfig(AdminConfig):

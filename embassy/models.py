@@ -169,3 +169,16 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return str(self.heading)
+
+
+class Board(models.Model):
+    """One row with a random word, another after each public change: what machines tell each other."""
+
+    word = models.CharField(max_length=32)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="board_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.word

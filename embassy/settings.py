@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "embassy.lib.rest.middleware.ApiMiddleware",
+    "embassy.unavailable.UnavailableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "embassy.lib.replica.ReplicaMiddleware",
     "embassy.middleware.PublicPageMiddleware",
@@ -130,6 +131,9 @@ BODY_MAX_MB_AT = {
 }
 # What one process keeps of finished pages.
 MINUTE_PAGES_MB = env.number("MINUTE_PAGES_MB", 64)
+# Threads of a process that answer, and how many of them at most listen to what is being sent.
+THREADS = 8
+SENDERS_AT_ONCE = THREADS // 2
 # How often one address may ask the API; 0 for no limit.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 120)
 globals().update(env.url("EMAIL_URL", "console://", environment.parse_email))

@@ -9,14 +9,24 @@ django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  (there are no settings and no apps before)
 
-from embassy import known_query  # noqa: E402
-from embassy.lib import generation, statements  # noqa: E402
+from embassy import known_host, known_query, unavailable  # noqa: E402
+from embassy.lib import board, generation, rounds, statements  # noqa: E402
+from embassy.lib.kept_on_disk import OnDisk  # noqa: E402
 from embassy.lib.minute_pages import MinutePages  # noqa: E402
+from embassy.lib.patience import Patient  # noqa: E402
+from embassy.lib.senders import Senders  # noqa: E402
 
 statements.limit_in_this_process()
+number = generation.of_this_site()
+shared = board.of_this_site()
 application = MinutePages(
-    django_application,
+    Senders(Patient(django_application), at_once=settings.SENDERS_AT_ONCE),
     canonical=known_query.canonical,
-    generation=generation.of_this_site().current,
+    generation=number.current,
     max_bytes=settings.MINUTE_PAGES_MB << 20,
+    is_ours=known_host.is_known,
 )
+on_disk = OnDisk(settings.VAR_DIR / "kept-pages", application.shelves, number.current)
+on_disk.load()
+listeners = [rounds.Listener(number, shared)] if shared else []
+application.each_second = rounds.Rounds([*listeners, on_disk, rounds.AfterChange(number, unavailable.remember)]).begin

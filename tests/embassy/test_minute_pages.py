@@ -11,13 +11,23 @@ from django.test import RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counters.models import Incident
 from embassy import known_query
 from embassy.lib import generation, instant
 from embassy.lib.minute_pages import MinutePages
 from embassy.models import Mission, Notice
 from releases import workflow
-from releases.models import Edition, Feature
-from tests.factories import PUBLISHED, make_draft, make_feature, make_incident, make_live, make_mission
+from releases.models import Edition, Feature, Release
+from tests.factories import (
+    PUBLISHED,
+    make_category,
+    make_draft,
+    make_feature,
+    make_incident,
+    make_live,
+    make_mission,
+    utc,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_server")]
 PAGES = [
@@ -51,7 +61,7 @@ class Server:
         return self.handler(environ, start_response)
 
     def get(self, address, pages=None, **headers):
-        environ = RequestFactory(SERVER_NAME="localhost").get(address, **headers).environ
+        environ = RequestFactory().get(address, HTTP_HOST="localhost", **headers).environ
         said = []
         content = b"".join((pages or self.pages)(environ, lambda *words: said.extend(words)))
         return said[0], dict(said[1]), content
@@ -81,9 +91,7 @@ def test_a_page_is_kept_and_compressed_and_sets_no_cookie(server):
     assert "Set-Cookie" not in first[1]
 
 
-@pytest.mark.parametrize(
-    "address", ["/admin/", "/admin/login/", "/preview/x/", "/health/live", "/media/x", "/messages/none/"]
-)
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/preview/x/", "/health/live", "/media/x"])
 def test_what_is_not_for_everybody_is_rendered_each_time(server, address):
     server.get(address)
     server.get(address)
@@ -141,48 +149,118 @@ def test_whatever_is_written_for_readers_ends_the_pages_of_before(server, write)
     assert generation.of_this_site().current() != before
 
 
+ADDRESSES = [
+    *PAGES,
+    "/messages/?kind=statement&page=1",
+    "/messages/?q=words&utm=x",
+    "/messages/feed.atom",
+    "/messages/feed.json?kind=comment",
+    "/corrections/feed.atom",
+    "/?as-of=2026-05-04T09:01Z",
+    "/messages/a/?as-of=2026-05-04T09:02Z",
+    "/incidents/bridge/",
+    "/incidents/bridge/embed/",
+    "/incidents/bridge.json",
+    "/messages/renamed/",
+    "/fr/",
+    "/sitemap.xml",
+]
+
+
+def begun(officer, at, act):
+    return workflow.begin(live(at), act, by=officer, note="A word.", at=at)
+
+
 ACTS = {
     "publish": lambda officer, at: workflow.approve(make_draft("New"), by=officer, live_from=at, at=at),
     "schedule": lambda officer, at: workflow.approve(
         make_draft("Later"), by=officer, live_from=at + timedelta(minutes=2), at=at
     ),
-    "correct": lambda officer, at: workflow.approve(
-        workflow.begin(live(at), "correct", by=officer, note="A word.", at=at), by=officer, live_from=at, at=at
+    "correct": lambda officer, at: workflow.approve(begun(officer, at, "correct"), by=officer, live_from=at, at=at),
+    "correct later": lambda officer, at: workflow.approve(
+        begun(officer, at, "correct"), by=officer, live_from=at + timedelta(minutes=1), at=at
     ),
-    "notice": lambda officer, at: Notice.objects.create(heading=f"Closed {at}", shown_from=at),
+    "withdraw": lambda officer, at: workflow.approve(begun(officer, at, "withdraw"), by=officer, live_from=at, at=at),
+    "redact": lambda officer, at: workflow.redact(live(at), by=officer, reason="The court.", at=at),
+    "rename": lambda officer, at: workflow.rename(live(at), by=officer, slug="renamed", reason="Misspelt.", at=at),
+    "notice": lambda officer, at: Notice.objects.create(
+        heading=f"Closed {at}", shown_from=at, shown_until=at + timedelta(minutes=1)
+    ),
     "incident": lambda officer, at: make_incident(at.date()),
+    "resolve": lambda officer, at: resolve(at),
     "feature": lambda officer, at: Feature.objects.get_or_create(release=live(at).release, featured_from=at),
+    "mission": lambda officer, at: make_mission(needs_second_officer=False, name=f"Embassy at {at}"),
+    "category": lambda officer, at: make_category(name=f"Consular {at}").save(),
 }
 
 
 def live(at):
-    return Edition.objects.live(at).select_related("release").filter(release__slug="a").get()
+    return Edition.objects.live(at).select_related("release").filter(release=Release.objects.earliest("pk")).get()
 
 
-@settings(max_examples=15)
+def resolve(at):
+    incident = Incident.objects.get(slug="bridge")
+    incident.resolved_on = at.date()
+    incident.save()
+
+
+@settings(max_examples=12)
 @given(
-    steps=st.lists(st.tuples(st.sampled_from([*ACTS, "wait"]), st.sampled_from([0, 1, 29, 60, 61, 3600])), max_size=5)
+    steps=st.lists(
+        st.tuples(st.sampled_from([*ACTS, "wait"]), st.sampled_from([0, 1, 29, 60, 61, 3600])), min_size=1, max_size=4
+    ),
+    addresses=st.lists(st.sampled_from(ADDRESSES), min_size=4, max_size=6, unique=True),
 )
-def test_what_is_given_is_what_would_be_rendered(steps):
-    """Over random acts and instants; the test of all the others."""
+def test_what_is_given_is_what_would_be_rendered(steps, addresses):
+    """Over random acts and instants, byte for byte with every header; the test of all the others."""
     with pytest.MonkeyPatch.context() as patch, transaction.atomic():
         server = Server()
         patch.setattr(instant, "now", lambda: instant.truncated(server.at))
         # What is not kept names the seconds of the machine's clock.
         patch.setattr(instant, "seconds_to_next_minute", lambda: 30)
         officer = User.objects.create_superuser("someone")
-        make_mission(needs_second_officer=False)
-        make_live("A", slug="a")
+        make_mission(needs_second_officer=False, languages=["fr"])
+        make_live("A", slug="a", categories=[make_category()])
+        make_incident(slug="bridge")
         for act, seconds in steps:
-            for page in PAGES:
-                server.get(page)
+            for address in addresses:
+                server.get(address)
             if act != "wait":
                 # A second correction is refused while the first is still to come.
-                with suppress(workflow.ActRefused):
+                with suppress(workflow.ActRefused, Edition.DoesNotExist):
                     ACTS[act](officer, instant.now())
                 # What the end of the transaction does.
                 generation.of_this_site().raise_by_one()
             server.at += timedelta(seconds=seconds)
-            for page in PAGES:
-                assert server.get(page) == server.fresh(page)
+            for address in addresses:
+                assert server.get(address) == server.fresh(address)
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("address", "minutes"),
+    [
+        ("/", 60),  # the clock is set back by an hour
+        ("/messages/", 60),
+        ("/?as-of=2026-05-04T09:30Z", 60),  # which is the past, and then the future
+    ],
+)
+def test_a_clock_that_is_set_back_gives_the_page_of_its_minute(server, address, minutes):
+    server.at = PUBLISHED + timedelta(hours=1)
+    make_live("To come", slug="come", live_from=server.at - timedelta(minutes=10))
+    first = server.get(address)
+    server.at -= timedelta(minutes=minutes)
+
+    assert server.get(address) == server.fresh(address) != first
+
+
+@pytest.mark.parametrize("turn", ["2026-03-29T00:59Z", "2026-10-25T00:59Z", "2026-05-04T20:59Z", "2026-12-31T22:59Z"])
+def test_the_pages_of_both_sides_of_midnight_and_of_a_change_of_the_clocks_are_of_their_own(server, turn):
+    """Summer time begins and ends, a home midnight, a new year."""
+    make_incident(slug="bridge", zone="Europe/Helsinki")
+    server.at = utc(turn)
+    before = server.get("/")
+    server.at += timedelta(minutes=1)
+
+    assert server.get("/") == server.fresh("/")
+    assert server.get("/")[2] != before[2]

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from embassy.lib import bodies
-from embassy.wsgi import application
+from embassy.wsgi import django_application as application
 from releases.models import Image
 from tests.media.samples import upload
 
