@@ -30,6 +30,8 @@ class Act(models.TextChoices):
     DELETED = "deleted", _("deleted")
     EXPORTED = "exported", _("exported")
     IMPORTED = "imported", _("imported")
+    BACKED_UP = "backed up", _("backed up")
+    RESTORED = "restored", _("restored")
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
