@@ -108,6 +108,19 @@ def test_sig_03_no_key_no_session_and_nothing_but_named_files_are_in_it(site, tm
     assert stat.S_IMODE((tmp_path / "a.backup").stat().st_mode) == 0o600
 
 
+def test_dur_04_a_sealed_backup_comes_back_with_its_key_alone(site, empty, tmp_path):
+    key, path = tmp_path / "key", tmp_path / "a.backup"
+    key.write_text("correct horse battery staple\n")
+    site.manage("backup", path, "--key-file", key)
+
+    assert empty.run("restore", path)[2] == (
+        "CommandError: The backup is sealed: name the file of its key with --key-file.\n"
+    )
+    assert empty.manage("restore", path, "--check", "--key-file", key).splitlines()[1] == "Nothing was written."
+    empty.manage("restore", path, "--key-file", key)
+    assert (empty.files(), empty.rows()["releases_edition"]) == (site.files(), site.rows()["releases_edition"])
+
+
 def test_a_full_site_is_not_lost_without_a_word(site, demo_backup, tmp_path):
     path, before, files = demo_backup
     site.manage(SENTINEL)
