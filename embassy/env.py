@@ -109,6 +109,9 @@ def _sqlite(url: SplitResult) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": unquote(url.path[1:]) or ":memory:",
+        # Kept open: WAL has a file that is made by the first connection and goes with the last. On a full disk it
+        # cannot be made, and without it nothing can be read.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas, **options},
     }
 
@@ -197,7 +200,8 @@ def parse_storage(text: str) -> dict[str, Any]:
         return {"BACKEND": "embassy.lib.storage.WholeFileStorage", "OPTIONS": {"location": unquote(url.path)}}
     if url.scheme == "s3" and url.hostname:
         return _s3(url)
-    raise BadValueError(f"unsupported address {text.partition('@')[2] or text!r} (file:///folder, s3://bucket)")
+    shown = text.rpartition("@")[2]  # never what may be a secret
+    raise BadValueError(f"unsupported address {shown!r} (file:///folder, s3://bucket)")
 
 
 def _s3(url: SplitResult) -> dict[str, Any]:

@@ -113,6 +113,8 @@ STORAGES = {
     "default": env.url("STORAGE_URL", f"file://{VAR_DIR}/media", environment.parse_storage),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Where `manage.py backup --to` sends; read then, not at every start.
+BACKUP_URL = env.text("BACKUP_URL", "")
 # What the media library may hold, in all and by one officer.
 MEDIA_MAX_MB = env.number("MEDIA_MAX_MB", 20_000)
 MEDIA_MAX_MB_EACH = env.number("MEDIA_MAX_MB_EACH", 5_000)
@@ -220,6 +222,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = IS_TLS
 SESSION_COOKIE_NAME = "__Host-session" if IS_TLS else "session"
+SESSION_ENGINE = "embassy.accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_SECURE = IS_TLS
 CSRF_COOKIE_HTTPONLY = True

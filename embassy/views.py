@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from counters.models import Incident
-from embassy import organisation, sharing
+from embassy import no_room, organisation, sharing
 from embassy.lib import cards, images, instant, languages
 from embassy.lib.addresses import absolute
 from embassy.lib.methods import read_only
@@ -126,6 +126,8 @@ def error_page(request: HttpRequest, code: int, heading: str, lead: str) -> Http
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs neither the database nor a context."""
+    if answer := no_room.answer(request):
+        return answer
     if problems.is_asked_for(request):
         return problems.problem(500, "Something went wrong on our side.")
     return HttpResponseServerError(loader.get_template("500.html").render())

@@ -9,7 +9,7 @@ from itertools import islice
 
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.models import Count, F, Max, Window
+from django.db.models import Count, F, Max, Q, Window
 from django.db.models.functions import Coalesce, Lead
 
 from releases import guards, media
@@ -34,6 +34,18 @@ def intervals() -> Iterator[str]:
         f"{named(edition)} ends at {edition.live_until}, when the next one does not begin: restore the last good "
         "backup, or hold and approve the later edition anew."
         for edition in wrong
+    )
+
+
+def first_publications() -> Iterator[str]:
+    """A release is public since its first edition is; it is numbered and ordered by that (DUR-02)."""
+    begun = Max("editions__live_from", filter=Q(editions__number=1))
+    releases = Release.objects.annotate(begun=begun).exclude(first_published_at=None, begun=None).order_by("pk")
+    yield from few(
+        f"{release.language}/{release.slug} says that it was first published at {release.first_published_at}, which "
+        "its first edition was not: restore the last good backup."
+        for release in releases.iterator(chunk_size=BATCH)
+        if release.first_published_at != release.begun  # type: ignore[attr-defined]  # annotated
     )
 
 

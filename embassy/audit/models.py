@@ -31,6 +31,8 @@ class Act(models.TextChoices):
     EXPORTED = "exported", _("exported")
     IMPORTED = "imported", _("imported")
     LATE = "ran late", _("ran late")
+    BACKED_UP = "backed up", _("backed up")
+    RESTORED = "restored", _("restored")
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

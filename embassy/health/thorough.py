@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -9,10 +10,14 @@ from django.core import checks as system
 from django.db import connection
 
 from embassy.audit import guards as audit
+from embassy.audit.models import Act, Entry
 from embassy.health import quick
 from embassy.health.checks import Check
+from embassy.lib import instant
 from embassy.models import Mission
 from releases import consistency
+
+LONG_WITHOUT_BACKUP = timedelta(days=2)
 
 
 def configuration() -> Iterator[str]:
@@ -35,6 +40,17 @@ def people() -> Iterator[str]:
         yield "Nobody may administer the site: run manage.py createsuperuser."
     if not settings.IS_LOCAL and active.filter(username="admin", authenticator=None).exists():
         yield "The account “admin” has no second factor: log in as admin and set one up, or remove the account."
+
+
+def backups() -> Iterator[str]:
+    """A site that is not for this machine alone has been backed up lately, as far as its audit log knows."""
+    if settings.IS_LOCAL:
+        return
+    last = Entry.objects.filter(act=Act.BACKED_UP).order_by("-at").values_list("at", flat=True).first()
+    if last is None:
+        yield "No backup has been taken: have a timer run manage.py backup every night (docs/backup.md)."
+    elif instant.now() - last > LONG_WITHOUT_BACKUP:
+        yield f"The last backup is of {last:%Y-%m-%d %H:%M} UTC: see why the timer of manage.py backup has not run."
 
 
 def mission() -> Iterator[str]:
@@ -67,10 +83,12 @@ CHECKS = (
     Check("secrets", secrets),
     Check("people", people),
     Check("mission", mission),
+    Check("backups", backups, is_essential=False),
     Check("database file", file_of_database),
     Check("guards", consistency.triggers),
     Check("audit log", audit_log),
     Check("intervals", consistency.intervals),
+    Check("first publications", consistency.first_publications),
     Check("approved words", consistency.words),
     Check("reference numbers", consistency.references),
     Check("search index", consistency.search_index),

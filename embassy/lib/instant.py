@@ -53,6 +53,11 @@ def truncated(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(second=0, microsecond=0)
 
 
+def second() -> datetime:
+    """The present second, for what is stamped rather than shown."""
+    return exact().replace(microsecond=0)
+
+
 def seconds_to_next_minute() -> int:
     """How long what is computed as of now stays right: 1 to 60."""
     return 60 - timezone.now().second

@@ -11,7 +11,7 @@ An act refuses with a sentence for the officer and changes nothing, or happens w
 Which act is whose, and at which stage, stands in one table: `table.ACTS`.
 """
 
-from releases.workflow.approving import acknowledge, approve, approve_together, hold, reschedule
+from releases.workflow.approving import acknowledge, approve, approve_together, hold, hold_all, reschedule
 from releases.workflow.drafting import CONTENT, begin, create, discard, next_edition, save, send_back, submit
 from releases.workflow.recording import in_sequence, record
 from releases.workflow.redacting import redact, still_worded
@@ -33,6 +33,7 @@ __all__ = [
     "create",
     "discard",
     "hold",
+    "hold_all",
     "in_sequence",
     "next_edition",
     "record",

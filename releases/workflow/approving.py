@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -92,20 +93,48 @@ def hold(edition: Edition, *, by: User, reason: str, at: datetime) -> Edition:
     return edition
 
 
-def _unfreeze(edition: Edition, at: datetime, state: State) -> None:
-    """Take a scheduled edition's interval away, unless its minute has come in the meantime."""
+def hold_all(after: datetime, *, reason: str) -> list[Edition]:
+    """Hold every text that goes live after `after`, for a site that has just been restored; nobody's act.
+
+    Of several in a row, which only an import makes, the first becomes the draft, since a release has one; the later
+    ones wait behind the end of the calendar. To be called in a transaction, while the guards are lifted.
+    """
+    waiting = Edition.objects.filter(state=State.APPROVED, live_from__gt=after).select_related("release")
+    held = []
+    for _release, row in groupby(waiting.order_by("release_id", "live_from"), lambda edition: edition.release_id):
+        first, *later = row
+        until = _put_off(first, later)
+        _unfreeze(first, after, State.IN_REVIEW, until=until)
+        held += [first, *later]
+        for edition in (first, *later):
+            announce(edition, "hold", None, reason=reason)
+    return held
+
+
+def _put_off(first: Edition, later: list[Edition]) -> datetime:
+    """Move the later ones to where no page is ever of; says until when what goes before them is live now."""
+    times = [instant.LATEST + MINUTE * (place + 1) for place in range(len(later))] + [END_OF_TIME]
+    # The last one first: no two ever overlap.
+    for place, edition in reversed(list(enumerate(later))):
+        Edition.objects.filter(pk=edition.pk).update(live_from=times[place], live_until=times[place + 1])
+    Edition.objects.filter(pk=first.pk).update(live_until=times[0])
+    return times[0]
+
+
+def _unfreeze(edition: Edition, at: datetime, state: State, *, until: datetime = END_OF_TIME) -> None:
+    """Take a scheduled edition's interval, which ends at `until`, away, unless its minute has come in the meantime."""
     scheduled = Edition.objects.filter(pk=edition.pk, state=State.APPROVED, live_from=edition.live_from)
     unset = {"live_from": None, "live_until": None, "approved_by": None, "digest": ""}
     too_late = _("The text has gone live, or a colleague was quicker: nothing was changed.")
     try:
         with transaction.atomic():
-            found = scheduled.filter(live_from__gt=at, live_until=END_OF_TIME).update(state=state, **unset)
+            found = scheduled.filter(live_from__gt=at, live_until=until).update(state=state, **unset)
     except IntegrityError as error:  # by the clock of the database its minute has come
         raise ActRefused(too_late) from error
     if not found:
         raise ActRefused(too_late)
     index.follow([edition.pk])
-    Edition.objects.filter(release=edition.release, live_until=edition.live_from).update(live_until=END_OF_TIME)
+    Edition.objects.filter(release=edition.release, live_until=edition.live_from).update(live_until=until)
     if edition.number == 1:
         Release.objects.filter(pk=edition.release_id).update(first_published_at=None)
 

@@ -187,7 +187,7 @@ def demand(edition: Edition, act: str, by: User, *, at: datetime, reason: str = 
         raise ActRefused(_("A public note is needed: readers must be told what changed."))
 
 
-def announce(edition: Edition, act: str, by: User, *, reason: str = "", **detail: Any) -> None:
+def announce(edition: Edition, act: str, by: User | None, *, reason: str = "", **detail: Any) -> None:
     """Tell what hangs on acts, after commit. To be called in the act's transaction."""
     said = markup.clean_line(reason)
     send = partial(signals.acted.send_robust, Edition, edition=edition, act=act, by=by, reason=said, detail=detail)

@@ -6,6 +6,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from embassy.audit.guards import TABLE as AUDIT
+from embassy.audit.models import Act, Entry
+from embassy.audit.recording import record
 from embassy.health import quick, thorough
 from embassy.lib import append_only
 from tests import factories
@@ -47,6 +49,22 @@ def test_aut_09_the_account_of_the_demo_is_found_on_a_public_site(site, settings
     settings.IS_LOCAL = False
     (said,) = thorough.people()
     assert said.startswith("The account “admin” has no second factor")
+
+
+def test_dur_05_a_public_site_that_is_not_backed_up_is_told(site, settings):
+    assert list(thorough.backups()) == []
+
+    settings.IS_LOCAL = False
+    (said,) = thorough.backups()
+    assert said == "No backup has been taken: have a timer run manage.py backup every night (docs/backup.md)."
+
+    entry = record(Act.BACKED_UP, kind="backup", text="a.backup")
+    assert list(thorough.backups()) == []
+
+    append_only.remove(connection, AUDIT)
+    Entry.objects.filter(pk=entry.pk).update(at="2026-01-02T03:00Z")
+    (said,) = thorough.backups()
+    assert said == "The last backup is of 2026-01-02 03:00 UTC: see why the timer of manage.py backup has not run."
 
 
 def test_a_site_without_a_mission_is_told_where_to_begin(db):

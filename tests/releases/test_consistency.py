@@ -52,6 +52,23 @@ def test_an_edition_that_ends_where_nothing_follows_is_found(edition):
     assert said.startswith("Edition 2 of en/peace ends at ")
 
 
+@pytest.mark.parametrize("moment", [None, LATER])
+def test_dur_02_a_release_that_says_another_first_publication_is_found(edition, moment):
+    factories.follow(edition, live_from=LATER)
+    factories.make_draft()
+    assert list(consistency.first_publications()) == []
+
+    guards.remove(connection)
+    Release.objects.filter(pk=edition.release_id).update(first_published_at=moment)
+    guards.install(connection)
+
+    (said,) = consistency.first_publications()
+    assert said == (
+        f"en/peace says that it was first published at {moment}, which its first edition was not: restore the last "
+        "good backup."
+    )
+
+
 def test_more_than_a_few_findings_are_counted():
     assert list(consistency.few(map(str, range(7)))) == [*map(str, range(5)), "… and 2 more of the same kind."]
     assert list(consistency.few(map(str, range(5)))) == [*map(str, range(5))]
