@@ -10,7 +10,8 @@ from typing import IO
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.template import loader
+
+from embassy.lib import fault_page
 
 MEGABYTE = 1 << 20
 PIECE_BYTES = 1 << 16
@@ -27,9 +28,9 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         most = max_bytes(request.path_info)
         if told_bytes(request) > most:
-            return refused(413)
+            return refused(request, 413)
         if "HTTP_TRANSFER_ENCODING" in request.META:
-            return refused(413 if is_longer(request.META["wsgi.input"], most) else 411)
+            return refused(request, 413 if is_longer(request.META["wsgi.input"], most) else 411)
         return self.get_response(request)
 
 
@@ -51,7 +52,6 @@ def is_longer(body: IO[bytes], most: int) -> bool:
     return left < 0
 
 
-def refused(status: int) -> HttpResponse:
-    """Needs neither the database nor a context."""
-    page = loader.get_template("413.html").render({"code": status})
-    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+def refused(request: HttpRequest, status: int) -> HttpResponse:
+    """Needs neither the database nor a template."""
+    return fault_page.answer(request, status)
