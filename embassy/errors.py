@@ -59,6 +59,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: from another site, or from a page that was open for too long."""
+    request.refused_because = reason  # type: ignore[attr-defined]  # for the line of the log
     heading = _("This form can no longer be sent")
     lead = _("Go back, load the page again, and send it once more. The browser must take the cookie of the log-in.")
     return fault_page.answer(request, 403, heading=heading, lead=lead)

@@ -140,9 +140,11 @@ REQUESTS_PER_MINUTE = {
     "search": 60,
     "log-in": 60,
     "form": 300,
+    "upload": 30,
     "preview": 60,
     "document": 30,
     "card": 120,
+    "icon": 120,
     "feed": 240,
     "oembed": 120,
 }
@@ -276,6 +278,7 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # What is missing or refused (404, 403 …) is in the proxy's log, or said by embassy.security.
         "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
         "_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "embassy.security": {"handlers": ["json"], "level": "INFO", "propagate": False},
     },

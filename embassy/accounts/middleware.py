@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from embassy.accounts import second_factor, sessions
 from embassy.audit.models import Act
 from embassy.audit.recording import record
-from embassy.lib import client_address, instant
+from embassy.lib import client_address, fault_page, instant
 
 logger = logging.getLogger("embassy.security")
 DESK = "/admin/"
 OWN_PAGES = "/admin/my-account/"
 """Log-in and all that belongs to one's own account. The hyphen keeps it from ever being the name of an app."""
+METHODS = ("GET", "HEAD", "POST")
 OPEN = (OWN_PAGES, "/admin/login/", "/admin/logout/")
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -34,6 +35,8 @@ class DeskMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_desk(request):
             return self.get_response(request)
+        if request.method not in METHODS:
+            return fault_page.answer(request, 405, headers={"Allow": ", ".join(METHODS)})
         keep_time(request)
         response = self.get_response(request)
         if "no-store" not in response.get("Cache-Control", ""):
@@ -81,4 +84,6 @@ def tell_of_refusal(request: HttpRequest) -> None:
         "method": request.method,
         "path": request.path_info[:500],
     }
+    if reason := getattr(request, "refused_because", ""):
+        facts["reason"] = reason
     logger.info("permission denied", extra=facts)

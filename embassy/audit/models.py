@@ -28,6 +28,10 @@ class Act(models.TextChoices):
     ADDED = "added", _("added")
     CHANGED = "changed", _("changed")
     DELETED = "deleted", _("deleted")
+    PREVIEW_MADE = "preview link made", _("made a preview link")
+    PREVIEW_ENDED = "preview link ended", _("ended a preview link")
+    CALENDAR_MADE = "calendar address made", _("made an address of the calendar")
+    CALENDAR_ENDED = "calendar address ended", _("ended an address of the calendar")
     EXPORTED = "exported", _("exported")
     IMPORTED = "imported", _("imported")
 

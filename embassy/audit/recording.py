@@ -50,6 +50,22 @@ def record(
     return entry
 
 
+def key_used(kind: str, subject: models.Model, key: object) -> None:
+    """A line for who watches the log: a secret address of `kind`, with the number `key`, was used. No entry: whoever
+    holds the address could fill the audit log.
+    """
+    request = context.request
+    facts = {
+        "act": f"{kind} used",
+        "actor_name": "",
+        "address": client_address.of(request) if request is not None else None,
+        "subject_type": subject._meta.label_lower,
+        "subject_id": str(subject.pk),
+        "detail": {"number": key},
+    }
+    logger.info(facts["act"], extra=facts)
+
+
 def _log(entry: Entry) -> None:
     names = ("act", "actor_name", "address", "subject_type", "subject_id", "subject_text", "detail")
     logger.info(entry.act, extra={"entry": entry.pk} | {name: getattr(entry, name) for name in names})

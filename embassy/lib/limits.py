@@ -61,11 +61,13 @@ LIMITS = (
     Limit("search", READ, re.compile(r"/"), is_search=True, turns=COSTLY),
     Limit("api", READ, re.compile(r"/api/")),
     Limit("log-in", SEND, re.compile(r"/admin/my-account/(log-in|confirm|password)/(?!code/|passkey/)"), turns=HASHING),
+    Limit("upload", SEND, re.compile(r"/admin/releases/(image|attachment)/add/"), turns=COSTLY),
     Limit("form", SEND, re.compile(r"/admin/")),
     Limit("preview", READ, re.compile(r"/(preview|calendar)/")),
     Limit("document", READ, re.compile(r".*\.pdf\Z"), turns=COSTLY),
     Limit("card", READ, re.compile(r".*/card-[0-9a-f]+\.png\Z"), turns=COSTLY),
     Limit("feed", READ, re.compile(r".*/feed\.(atom|rss|json)\Z|/(news-)?sitemap.*\.xml\Z")),
+    Limit("icon", READ, re.compile(r"/emblem/icon/"), turns=COSTLY),
     Limit("oembed", READ, re.compile(r"/oembed")),
 )
 
