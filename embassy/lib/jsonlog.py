@@ -22,7 +22,7 @@ SECRET = re.compile(
     r"(?P<before>/preview/|/calendar/|/password/new/|[?&](?:token|key|code|password|csrfmiddlewaretoken|sessionid)=)"
     r"[^/?&#\s\"'<>]+"
 )
-MAIL = re.compile(r"[^\s@\"'<>()=:,;/\\]{1,64}@[^\s@\"'<>()=,;/\\]+\.[^\s@\"'<>()=,;/\\]+")
+MAIL = re.compile(r"[^…\s@\"'<>()=:,;/\\]{1,64}@[^\s@\"'<>()=,;/\\]+\.[^\s@\"'<>()=,;/\\]+")
 CREDENTIALS = re.compile(r"(?P<before>\w://)[^\s/@\"']+@")
 MAX_LENGTH = 8_000
 """Characters of one text."""
@@ -33,11 +33,15 @@ class JSONFormatter(logging.Formatter):
         request = getattr(record, "request", None)
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         line: dict[str, Any] = {"at": at, "level": record.levelname, "logger": record.name}
-        if told := reference.of(request):
+        if told := getattr(record, "reference", "") or reference.of(request):
             line["reference"] = told
         line["message"] = discreet(record.getMessage())
         line |= asked(request)
-        line |= {name: shown(value) for name, value in vars(record).items() if name not in STANDARD | {"request"}}
+        line |= {
+            name: shown(value)
+            for name, value in vars(record).items()
+            if name not in STANDARD | {"request", "reference"}
+        }
         if record.exc_info:
             line["traceback"] = discreet(self.formatException(record.exc_info))
         return json.dumps(line, default=lambda value: discreet(str(value)))
