@@ -79,7 +79,7 @@ def test_a_good_key_has_no_weakness(key):
 
 @pytest.mark.usefixtures("mission", "real_log_in")
 def test_the_key_is_changed_and_everybody_stays_in(client, settings):
-    """OPS-01: sessions and second factors made with the old key go on while it is a fallback, and those that were used are moved on."""
+    """OPS-01: what the old key made goes on while it is a fallback; a session that is used is moved to the new one."""
     make_person()
     log_in(client)
     idle = Client()
