@@ -258,6 +258,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": SECURE_CROSS_ORIGIN_OPENER_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": SECURE_REFERRER_POLICY,
+    # Else the application server names itself.
+    "Server": "web",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 

@@ -17,6 +17,8 @@ from typing import Any
 from embassy.lib import reference
 
 STANDARD = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName", "color_message"}
+REFUSALS = "django.security"
+"""What a stranger sent and Django refused: no fault of ours, so no traceback."""
 HIDDEN = "…"
 SECRET = re.compile(
     r"(?P<before>/preview/|/calendar/|/password/new/|[?&](?:token|key|code|password|csrfmiddlewaretoken|sessionid)=)"
@@ -42,7 +44,7 @@ class JSONFormatter(logging.Formatter):
             for name, value in vars(record).items()
             if name not in STANDARD | {"request", "reference"}
         }
-        if record.exc_info:
+        if record.exc_info and not record.name.startswith(REFUSALS):
             line["traceback"] = discreet(self.formatException(record.exc_info))
         return json.dumps(line, default=lambda value: discreet(str(value)))
 

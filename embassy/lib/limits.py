@@ -154,4 +154,5 @@ def busy(request: HttpRequest) -> HttpResponse:
         if request.method in READ:
             response["Refresh"] = str(SECONDS_TO_RETRY)  # a reader need do nothing
     response["Retry-After"] = str(SECONDS_TO_RETRY)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django's: a flood of these fills no log
     return response
