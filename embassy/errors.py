@@ -15,6 +15,7 @@ SECONDS_TO_WAIT = 60
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Without the shell: it would read once more what cannot be read."""
     return page(request, 400)
 
 
@@ -32,7 +33,7 @@ def page(request: HttpRequest, code: int, said: str = "") -> HttpResponse:
     heading, lead = map(str, fault_page.WORDS[code])
     if problems.is_asked_for(request):
         return problems.problem(code, said or lead)
-    if not hasattr(request, "mission"):
+    if code == 400 or not hasattr(request, "mission"):
         return fault_page.answer(request, code, lead=said)
     told = reference.of(request) if code in reference.SHOWN_WITH else ""
     context = {"code": code, "heading": heading, "lead": said or lead, "reference": told}

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "embassy.lib.rest.middleware.ApiMiddleware",
     "embassy.lib.limits.LimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "embassy.accounts.middleware.StrangersMiddleware",
     "embassy.middleware.PublicPageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "embassy.lib.csrf.BrokenTokenMiddleware",
@@ -153,6 +154,7 @@ REQUESTS_PER_MINUTE |= env.numbers("REQUESTS_PER_MINUTE", list(REQUESTS_PER_MINU
 # And how much of it one process does at once; see BLOCKING_THREADS in `serve`, of which one at least stays free.
 COSTLY_AT_ONCE = 2
 HASHING_AT_ONCE = 1
+DOORS_AT_ONCE = 1
 globals().update(env.url("EMAIL_URL", "console://", environment.parse_email))
 
 STATIC_URL = "/static/"

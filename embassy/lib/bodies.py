@@ -2,7 +2,8 @@
 
 The server hands a body on as it comes in, so that one that is refused unread costs no memory and no disk. A length that
 is told is kept by the server: nothing beyond it is read. A body without a length is read piece by piece and thrown away
-until it is too long, or else refused for want of a length: no browser sends one.
+until it is too long, or else refused for want of a length: no browser sends one. One at a time is read so, the others
+are refused unread: who sends a byte a minute holds one thread and no more.
 """
 
 from collections.abc import Callable
@@ -12,11 +13,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from embassy.lib import fault_page
+from embassy.lib.turns import Busy, Turns
 
 MEGABYTE = 1 << 20
 PIECE_BYTES = 1 << 16
 MOST_DIGITS = 4000
 """Python reads no longer number."""
+
+
+READING = Turns(1)
 
 
 class BodyLimitMiddleware:
@@ -30,7 +35,7 @@ class BodyLimitMiddleware:
         if told_bytes(request) > most:
             return refused(request, 413)
         if "HTTP_TRANSFER_ENCODING" in request.META:
-            return refused(request, 413 if is_longer(request.META["wsgi.input"], most) else 411)
+            return refused(request, 413 if is_known_to_be_longer(request.META["wsgi.input"], most) else 411)
         return self.get_response(request)
 
 
@@ -42,6 +47,15 @@ def max_bytes(path: str) -> int:
 def told_bytes(request: HttpRequest) -> int:
     length = request.META.get("CONTENT_LENGTH") or ""
     return int(length[:MOST_DIGITS]) if length.isascii() and length.isdigit() else 0
+
+
+def is_known_to_be_longer(body: IO[bytes], most: int) -> bool:
+    """False too where another body is being read."""
+    try:
+        with READING.taken():
+            return is_longer(body, most)
+    except Busy:
+        return False
 
 
 def is_longer(body: IO[bytes], most: int) -> bool:

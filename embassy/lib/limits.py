@@ -57,10 +57,14 @@ COSTLY = Turns(settings.COSTLY_AT_ONCE)
 """Nobody waits for a turn: a thread that waits is one that answers nobody."""
 HASHING = Turns(settings.HASHING_AT_ONCE)
 """Of its own, so that no flood of searches keeps officers out."""
+DOORS = Turns(settings.DOORS_AT_ONCE)
+"""What else strangers may send to. Whoever sends it a byte a minute holds these places, and no other thread."""
+PASSWORDS = r"my-account/(log-in|confirm|password)/(?!code/|passkey/)"
 LIMITS = (
     Limit("search", READ, re.compile(r"/"), is_search=True, turns=COSTLY),
     Limit("api", READ, re.compile(r"/api/")),
-    Limit("log-in", SEND, re.compile(r"/admin/my-account/(log-in|confirm|password)/(?!code/|passkey/)"), turns=HASHING),
+    Limit("log-in", SEND, re.compile(rf"/admin/{PASSWORDS}"), turns=HASHING),
+    Limit("log-in", SEND, re.compile(rf"/admin/(?!{PASSWORDS})(my-account/|login/|logout/)"), turns=DOORS),
     Limit("upload", SEND, re.compile(r"/admin/releases/(image|attachment)/add/"), turns=COSTLY),
     Limit("form", SEND, re.compile(r"/admin/")),
     Limit("preview", READ, re.compile(r"/(preview|calendar)/")),

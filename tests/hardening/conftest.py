@@ -32,7 +32,9 @@ def per_minute(monkeypatch):
 
 @pytest.fixture
 def archive(mission):
-    """One of each, under the slugs `text` and `seen`."""
+    """One of each, under the slugs `text` and `seen`, in a site of three languages."""
+    mission.languages = ["en", "fr", "ar"]
+    mission.save()
     office, category = make_office(), make_category()
     first = make_live("Wrong", slug="text", office=office, categories=[category], body="<p>Words of a text.</p>")
     follow(first, purpose=Purpose.UPDATE, title="Right", note="")

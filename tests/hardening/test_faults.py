@@ -158,7 +158,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("status", KINDS)
-def test_every_kind_of_error_is_a_page_with_a_heading(mission, per_minute, status):
+def test_every_kind_of_error_is_a_page_with_a_heading(archive, per_minute, status):
     per_minute(oembed=1)
     response = KINDS[status](Client(raise_request_exception=False, enforce_csrf_checks=True))
     page = parsed(response)

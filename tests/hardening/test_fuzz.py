@@ -130,6 +130,13 @@ def test_no_parameter_breaks_a_page(path):
     assert harms({"path": path, "query": query} for query in [*at_once, *each, *raw]) == []
 
 
+@pytest.mark.parametrize("path", [*LISTS, "/nothing/", "/messages/none/", "/incidents/none/", "/admin/nothing/"])
+def test_no_number_of_parameters_breaks_a_page(path):
+    """HTP-08: more than Django reads, of names that are known; also where there is nothing."""
+    queries = [b"&".join([b"%s=1" % name.encode()] * 1001) for name in (*known_query.KNOWN, "x")]
+    assert harms({"path": path, "query": query} for query in [*queries, b"&" * 5000, b"kind&" * 700]) == []
+
+
 @pytest.mark.parametrize("path", ["/", "/messages/text/", "/api/v1/releases", "/admin/my-account/log-in/", "/nothing/"])
 def test_no_header_breaks_a_page(path):
     """HTP-08, HTP-01."""

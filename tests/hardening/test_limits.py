@@ -5,8 +5,9 @@ import threading
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 
-from embassy.lib import limits, turns
+from embassy.lib import bodies, limits, turns
 from embassy.lib.limits import LIMITS, UNLIMITED
 from releases.documents import pdf
 from tests.embassy.reading import heading, parsed
@@ -171,11 +172,39 @@ def test_a_flood_of_log_ins_keeps_no_reader_out(client, archive):
     assert (statuses, others) == ([503, 200], [200, 302])
 
 
+def test_strangers_may_send_to_the_doors_alone(archive):
+    """AVL-04: what is sent to the desk by nobody is not read, whatever cookie comes with it."""
+    client = Client()
+    client.cookies["session"] = "made-up-0123456789abcdefghijklmnop"
+    client.cookies["csrftoken"] = "a" * 32
+
+    def read(*_arguments):
+        pytest.fail("it was read")
+
+    body = type("Body", (), {"read": read, "readline": read})()
+    response = client.post("/admin/releases/release/add/", **{"wsgi.input": body, "CONTENT_LENGTH": "100000"})
+
+    assert (response.status_code, response.headers["Location"].partition("?")[0]) == (302, LOG_IN)
+
+
+def test_one_body_without_a_length_is_read_at_a_time():
+    """AVL-04, UPL-02."""
+
+    def read(*_arguments):
+        pytest.fail("it was read")
+
+    body = type("Body", (), {"read": read})()
+    with bodies.READING.taken():
+        assert bodies.is_known_to_be_longer(body, 10) is False
+
+
 def test_more_threads_than_places_for_costly_work():
     """AVL-05: one at least is always free to answer what costs nothing."""
     from embassy.management.commands.serve import BLOCKING_THREADS
 
-    assert settings.COSTLY_AT_ONCE + settings.HASHING_AT_ONCE < BLOCKING_THREADS
+    one_body = 1
+    at_once = settings.COSTLY_AT_ONCE + settings.HASHING_AT_ONCE + settings.DOORS_AT_ONCE + one_body
+    assert at_once < BLOCKING_THREADS
 
 
 def test_two_at_once_and_no_third(client, archive, monkeypatch):

@@ -131,17 +131,29 @@ def test_what_is_hidden_in_a_body_is_never_a_request(port, name):
         assert b"Content-Length" not in AMBIGUOUS[name]
 
 
-def test_clients_that_never_finish_keep_nobody_waiting(port):
-    """AVL-04: 300 of them, each with half a header, and 100 with half a body; a reader's page meanwhile."""
+COOKIE = b"Cookie: csrftoken=" + b"a" * 32 + b"; session=" + b"b" * 32 + b"\r\n"
+FORM = COOKIE + b"Content-Type: application/x-www-form-urlencoded\r\n"
+UNFINISHED = {
+    "half a header": b"GET / HTTP/1.1\r\n" + HOST + b"X-a: b\r\n",
+    "half a log-in": b"POST /admin/my-account/log-in/ HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: 100000\r\n\r\na",
+    "half a form of the admin's own door": b"POST /admin/login/ HTTP/1.1\r\n"
+    + HOST
+    + FORM
+    + b"Content-Length: 99\r\n\r\na",
+    "half a text": b"POST /admin/releases/release/add/ HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: 99\r\n\r\na",
+    "half a chunk": b"POST / HTTP/1.1\r\n" + HOST + FORM + b"Transfer-Encoding: chunked\r\n\r\nff\r\na",
+    "half a body for a page": b"POST / HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: 99\r\n\r\na",
+}
+
+
+def test_clients_that_never_finish_keep_no_reader_waiting(port):
+    """AVL-04: 360 of them, in every way there is, without a proxy; a reader's page meanwhile."""
     ask = b"GET /health/live HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
-    half = [b"GET / HTTP/1.1\r\n" + HOST + b"X-a: b\r\n"] * 300
-    half += [b"POST /admin/my-account/log-in/ HTTP/1.1\r\n" + HOST + b"Content-Length: 100000\r\n\r\na"] * 100
-    slow = []
+    slow, waits = [], []
     try:
-        for sent in half:
+        for sent in [*UNFINISHED.values()] * 60:
             slow.append(socket.create_connection(("127.0.0.1", port), timeout=3))
             slow[-1].sendall(sent)
-        waits = []
         for _reader in range(40):
             begun = time.perf_counter()
             with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:

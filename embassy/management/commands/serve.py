@@ -14,8 +14,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 from embassy.models import Mission
 from releases.models import Release
 
-BLOCKING_THREADS = 4
-"""Of which costly work (COSTLY_AT_ONCE, HASHING_AT_ONCE) never takes the last: see embassy/lib/limits.py."""
+BLOCKING_THREADS = 6
+"""Of which neither costly work nor slow senders take the last: see embassy/lib/limits.py and bodies.py."""
 
 
 class Command(BaseCommand):
