@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
 .DELETE_ON_ERROR:
-.PHONY: install run serve test test-postgres test-stack check bench screenshots format messages lock clean
+.PHONY: install run serve test test-postgres test-stack check bench screenshots format messages sbom lock clean
 
 install: .venv/.synced
 
@@ -36,6 +36,7 @@ check: .venv/.synced
 	$(BIN)/lint-imports
 	$(RUN) manage.py makemigrations --check --dry-run
 	$(RUN) manage.py check --fail-level WARNING
+	$(RUN) -m tests.licences
 
 format: .venv/.synced
 	$(BIN)/ruff check --fix .
@@ -50,6 +51,10 @@ bench: .venv/.synced
 
 screenshots: .venv/.synced
 	SCREENSHOTS=docs/images/desk $(RUN) -m pytest -q -n0 tests/browser/test_handbook.py
+
+# The parts that the site runs with, by name, version and digest: CycloneDX 1.5.
+sbom: .venv/.synced
+	@$(BIN)/uv export --quiet --frozen --offline --all-extras --no-dev --format cyclonedx1.5 --preview-features sbom-export
 
 lock: .venv/.uv
 	$(BIN)/uv lock

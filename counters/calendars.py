@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from counters import milestones
 from counters.milestones import Upcoming
 from counters.models import CalendarAddress, Incident
+from embassy.audit.models import Act
+from embassy.audit.recording import key_used, record
 from embassy.lib import ical, instant, tokens
 from embassy.lib.methods import read_only
 
@@ -28,6 +30,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     address = CalendarAddress.objects.select_related("user").filter(digest=tokens.digest(token)).first()
     if address is None or not may_read(address.user):
         raise Http404
+    key_used("calendar address", address.user, address.pk)
     name = _("Milestones: %(mission)s") % {"mission": request.mission.name}  # type: ignore[attr-defined]
     days = [day_of(entry) for entry in milestones.upcoming(Incident.objects.counting(at), at, HORIZON)]
     headers = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
@@ -62,10 +65,11 @@ def page(request: Any, shell: dict[str, Any]) -> HttpResponse:
 
 def change(user: User, act: str, at: datetime) -> str:
     """The token of a new address, which ends the one before; "" where an address is only ended."""
-    if act == "end":
-        CalendarAddress.objects.filter(user=user).delete()
+    if act == "end" and CalendarAddress.objects.filter(user=user).delete()[0]:
+        record(Act.CALENDAR_ENDED, by=user, subject=user)
     if act != "make":
         return ""
     token = tokens.new()
     CalendarAddress.objects.update_or_create(user=user, defaults={"digest": tokens.digest(token), "created_at": at})
+    record(Act.CALENDAR_MADE, by=user, subject=user)
     return token

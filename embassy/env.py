@@ -46,6 +46,10 @@ class Env:
     def number(self, name: str, default: int) -> int:
         return self.read(name, default, int)
 
+    def numbers(self, name: str, known: list[str]) -> dict[str, int]:
+        """name=number pairs between commas or blanks; another name than the known ones is an error."""
+        return self.read(name, {}, lambda text: parse_numbers(text, known))
+
     def path(self, name: str, default: Path) -> Path:
         return self.read(name, default, lambda text: Path(text).expanduser().absolute())
 
@@ -78,6 +82,21 @@ def parse_boolean(text: str) -> bool:
     if text.lower() in FALSE:
         return False
     raise BadValueError(f"{text!r} is neither true nor false")
+
+
+def parse_log_format(text: str) -> str:
+    if text in ("json", "line"):
+        return text
+    raise BadValueError(f"{text!r} is neither json nor line")
+
+
+def parse_numbers(text: str, known: list[str]) -> dict[str, int]:
+    pairs = [pair.partition("=") for pair in text.replace(",", " ").split()]
+    if bad := [name for name, _, number in pairs if not (number.isascii() and number.isdigit() and len(number) < 9)]:
+        raise BadValueError(f"not name=number: {', '.join(bad)}")
+    if unknown := [name for name, _, _ in pairs if name not in known]:
+        raise BadValueError(f"unknown name {', '.join(unknown)} (known: {', '.join(known)})")
+    return {name: int(number) for name, _, number in pairs}
 
 
 def parse_contact(text: str) -> str:

@@ -1,5 +1,6 @@
 """The one settings module. Every value that differs between places comes from the environment; see .env.example."""
 
+import logging
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from django.core.management.utils import get_random_secret_key
 from whitenoise.compress import Compressor
 
 from embassy import env as environment
+from embassy import safety
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environment.Env({**environment.read_dotenv(BASE_DIR / ".env"), **os.environ})
@@ -38,6 +40,10 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", [])
+if not IS_LOCAL:
+    keys = [key for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS) if key]
+    env.errors += safety.mistakes(debug=DEBUG, keys=keys, hosts=ALLOWED_HOSTS)
 
 INSTALLED_APPS = [
     "embassy.apps.EmbassyConfig",
@@ -64,18 +70,23 @@ INSTALLED_APPS = [
     "embassy.accounts.apps.AccountsConfig",
 ]
 
+# First what every answer carries: redirects to TLS, static files and refusals, too.
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "embassy.lib.reference.ReferenceMiddleware",
     "embassy.lib.csp.ContentSecurityPolicyMiddleware",
-    "embassy.lib.bodies.BodyLimitMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "embassy.lib.bodies.BodyLimitMiddleware",
+    "embassy.lib.static_files.StaticFilesMiddleware",
     "embassy.lib.rest.middleware.ApiMiddleware",
+    "embassy.lib.limits.LimitsMiddleware",
     "embassy.unavailable.UnavailableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "embassy.lib.replica.ReplicaMiddleware",
+    "embassy.accounts.middleware.StrangersMiddleware",
     "embassy.middleware.PublicPageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "embassy.lib.csrf.BrokenTokenMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -136,14 +147,33 @@ MINUTE_PAGES_MB = env.number("MINUTE_PAGES_MB", 64)
 # Threads of a process that answer, and how many of them at most listen to what is being sent.
 THREADS = 8
 SENDERS_AT_ONCE = THREADS // 2
-# How often one address may ask the API; 0 for no limit.
+# Requests a minute of one address for what is costly; 0 for no limit. What counts as what: embassy/lib/limits.py.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 120)
+REQUESTS_PER_MINUTE = {
+    "search": 60,
+    "log-in": 60,
+    "form": 300,
+    "upload": 30,
+    "preview": 60,
+    "document": 30,
+    "card": 120,
+    "icon": 120,
+    "feed": 240,
+    "oembed": 120,
+}
+REQUESTS_PER_MINUTE |= env.numbers("REQUESTS_PER_MINUTE", list(REQUESTS_PER_MINUTE))
+# And how much of it one process does at once; see THREADS, of which some stay free.
+COSTLY_AT_ONCE = 2
+HASHING_AT_ONCE = 1
+DOORS_AT_ONCE = 1
 globals().update(env.url("EMAIL_URL", "console://", environment.parse_email))
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+# Nobody else's page reads our files (HDR-05); what may stand elsewhere says so itself.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # What is packed already, and source maps, which only a developer's tools ask for and which take half a minute.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
@@ -214,7 +244,8 @@ IS_TLS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = IS_TLS
 # Who asks whether the site is well stands behind the proxy that ends TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_HSTS_SECONDS = 63_072_000 if IS_TLS else 0
+# The ramp to two years is in docs/security.md.
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 63_072_000) if IS_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_TLS
 SECURE_HSTS_PRELOAD = IS_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_TLS else None
@@ -226,6 +257,7 @@ SESSION_ENGINE = "embassy.accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_SECURE = IS_TLS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "embassy.errors.forged"
 X_FRAME_OPTIONS = "DENY"
 
 # In the shape of Django 6, so that the middleware goes when that comes. Order is kept: the same bytes everywhere.
@@ -245,9 +277,16 @@ SECURE_CSP = {
 SECURE_CSP_ADMIN = {**SECURE_CSP, "img-src": ["'self'", "data:"], "require-trusted-types-for": None}
 SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": SECURE_REFERRER_POLICY,
+    # Else the application server names itself.
+    "Server": "web",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+# One JSON object a line, on a site of the open net; a plain line where somebody watches the terminal.
+LOG_FORMAT = env.read("LOG_FORMAT", "line" if IS_LOCAL else "json", environment.parse_log_format)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -256,15 +295,20 @@ LOGGING = {
         "json": {"()": "embassy.lib.jsonlog.JSONFormatter"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
         "json": {"class": "logging.StreamHandler", "formatter": "json"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "embassy.background": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # What is missing or refused (404, 403 …) is in the proxy's log, or said by embassy.security.
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+        "_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "embassy.security": {"handlers": ["json"], "level": "INFO", "propagate": False},
     },
 }
+logging.captureWarnings(capture=LOG_FORMAT == "json")
 
 env.finish()

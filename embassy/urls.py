@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from counters import calendars
-from embassy import icons, oembed, sitemaps, views, well_known
+from embassy import errors, icons, oembed, sitemaps, views, well_known
 from embassy.health import views as health
 from embassy.lib.cards.addresses import DigestConverter
 from embassy.lib.languages import prefixed
@@ -48,8 +48,8 @@ urlpatterns = [
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
 ]
 
-handler400 = views.bad_request
-handler403 = views.forbidden
-handler404 = views.not_found
-handler429 = "embassy.accounts.views.too_many_requests"
-handler500 = views.server_error
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler429 = "embassy.errors.too_many_requests"
+handler500 = errors.server_error

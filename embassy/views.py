@@ -3,20 +3,17 @@
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.template import loader
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from counters.models import Incident
-from embassy import no_room, organisation, sharing
+from embassy import organisation, sharing
 from embassy.lib import cards, images, instant, languages
 from embassy.lib.addresses import absolute
 from embassy.lib.methods import read_only
-from embassy.lib.rest import problems
 from releases.models import Edition
 
 LATEST = 10
@@ -91,43 +88,3 @@ def stored_emblem(request: HttpRequest, name: str) -> FieldFile:
     if not found or f"emblem/{name}" != found.name or not default_storage.exists(found.name):
         raise Http404
     return found
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(
-        request, 400, _("This address cannot be read"), _("Something in the request is not as it should be.")
-    )
-
-
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(
-        request, 403, _("You may not see this page"), _("Your account does not have the right to do this.")
-    )
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    reason = (
-        str(exception)
-        if isinstance(exception, Http404) and exception.args and isinstance(exception.args[0], str)
-        else ""
-    )
-    lead = reason or _("There is nothing at this address. It may have been typed or copied with a mistake.")
-    return error_page(request, 404, _("Page not found"), lead)
-
-
-def error_page(request: HttpRequest, code: int, heading: str, lead: str) -> HttpResponse:
-    """An error in the look of the site; for the API a problem document, plain text where the mission is not known."""
-    if problems.is_asked_for(request):
-        return problems.problem(code, lead)
-    if not hasattr(request, "mission"):
-        return HttpResponse(f"{heading}. {lead}\n", status=code, content_type="text/plain; charset=utf-8")
-    return render(request, "error.html", {"code": code, "heading": heading, "lead": lead}, status=code)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs neither the database nor a context."""
-    if answer := no_room.answer(request):
-        return answer
-    if problems.is_asked_for(request):
-        return problems.problem(500, "Something went wrong on our side.")
-    return HttpResponseServerError(loader.get_template("500.html").render())

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
-from django.views.decorators.http import require_safe
 
 from embassy.lib import instant
 from embassy.lib.desk import moment
@@ -38,7 +37,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return kept_secret(answer(request, token))
 
 
-@require_safe
+@read_only
 def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     at = instant.now()
     link = previews.find(token, at)

@@ -8,6 +8,8 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
+from embassy.audit.models import Act
+from embassy.audit.recording import key_used, record
 from embassy.lib import tokens
 from releases.models import Edition, PreviewLink, PreviewOpening
 
@@ -32,12 +34,18 @@ def issue(
         created_at=at,
         expires_at=expires_at,
     )
+    told = {"link": link.pk, "edition": edition.number, "expires_at": expires_at.isoformat()}
+    record(Act.PREVIEW_MADE, by=by, subject=edition, text=edition.release.slug, detail=told)
     return link, token
 
 
 def revoke(link: PreviewLink, *, by: User, at: datetime) -> bool:
     """Whether it was this call that ended the link: one that is revoked already keeps its first entry."""
-    return bool(PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at, revoked_by=by))
+    is_ended = bool(PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at, revoked_by=by))
+    if is_ended:
+        edition = link.edition
+        record(Act.PREVIEW_ENDED, by=by, subject=edition, text=edition.release.slug, detail={"link": link.pk})
+    return is_ended
 
 
 def find(token: str, at: datetime) -> PreviewLink | None:
@@ -50,3 +58,4 @@ def find(token: str, at: datetime) -> PreviewLink | None:
 def note_opening(link: PreviewLink, at: datetime) -> None:
     """Once a minute at most, however often a page is loaded."""
     PreviewOpening.objects.bulk_create([PreviewOpening(link=link, opened_at=at)], ignore_conflicts=True)
+    key_used("preview link", link.edition, link.pk)

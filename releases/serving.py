@@ -11,10 +11,10 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
 
 from embassy.lib import instant, storage
 from embassy.lib.csp import SANDBOX
+from embassy.lib.methods import read_only
 from releases.media import stored_name
 from releases.models import Attachment, Image
 
@@ -25,7 +25,7 @@ LIVE = "public, max-age=31536000, s-maxage=600, immutable"
 PAST = "public, max-age=600"
 
 
-@require_safe
+@read_only
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     row = known(name, instant.now())
     if row is not None and row.is_public:

@@ -15,7 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from embassy.accounts import recently, second_factor
 from embassy.audit.guards import TABLE as AUDIT
-from embassy.lib import append_only, storage
+from embassy.lib import append_only, limits, storage
 from releases import guards
 from tests import factories
 
@@ -46,6 +46,7 @@ def _nothing_is_remembered():
     """Of the test before: what was cached, and that a store did not answer."""
     cache.clear()
     storage.reset()
+    limits.reset()
 
 
 @pytest.fixture(autouse=True)

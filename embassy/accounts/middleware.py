@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -15,14 +15,31 @@ from django.utils.translation import gettext as _
 from embassy.accounts import second_factor, sessions
 from embassy.audit.models import Act
 from embassy.audit.recording import record
-from embassy.lib import client_address, instant
+from embassy.lib import client_address, fault_page, instant
 
 logger = logging.getLogger("embassy.security")
 DESK = "/admin/"
 OWN_PAGES = "/admin/my-account/"
 """Log-in and all that belongs to one's own account. The hyphen keeps it from ever being the name of an app."""
+METHODS = ("GET", "HEAD", "POST")
 OPEN = (OWN_PAGES, "/admin/login/", "/admin/logout/")
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class StrangersMiddleware:
+    """Before the check of forms: what somebody who is not signed in sends to the desk is not even read.
+
+    Else a stranger who sends it a byte a minute would hold a thread with each.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_sent = request.method == "POST" and is_desk(request) and not request.path_info.startswith(OPEN)
+        if is_sent and SESSION_KEY not in request.session:
+            return redirect_to_login(request.get_full_path())
+        return self.get_response(request)
 
 
 class DeskMiddleware:
@@ -34,6 +51,8 @@ class DeskMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_desk(request):
             return self.get_response(request)
+        if request.method not in METHODS:
+            return fault_page.answer(request, 405, headers={"Allow": ", ".join(METHODS)})
         keep_time(request)
         response = self.get_response(request)
         if "no-store" not in response.get("Cache-Control", ""):
@@ -81,4 +100,6 @@ def tell_of_refusal(request: HttpRequest) -> None:
         "method": request.method,
         "path": request.path_info[:500],
     }
+    if reason := getattr(request, "refused_because", ""):
+        facts["reason"] = reason
     logger.info("permission denied", extra=facts)

@@ -1,4 +1,4 @@
-"""The doors of Django's own admin, each leading to the one log-in; and what is answered to too many attempts."""
+"""The doors of Django's own admin, each leading to the one log-in"""
 
 from typing import NoReturn
 
@@ -7,9 +7,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render, resolve_url
-
-SECONDS_TO_WAIT = 60
+from django.shortcuts import redirect, resolve_url
 
 
 def closed(request: HttpRequest) -> NoReturn:
@@ -34,9 +32,3 @@ def admin_log_in(request: HttpRequest) -> HttpResponse:
 
 def admin_password_change(request: HttpRequest) -> HttpResponseRedirect:
     return redirect("account_change_password")
-
-
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    response = render(request, "429.html", status=429)
-    response.headers["Retry-After"] = str(SECONDS_TO_WAIT)
-    return response

@@ -52,7 +52,7 @@ api.add_router("", mission.router)
 
 
 def raised_again(_request: HttpRequest, error: Any) -> NoReturn:
-    """What is missing, and a fault of ours, is answered where those of pages are: `embassy.views`."""
+    """What is missing, and a fault of ours, is answered where those of pages are: `embassy.errors`."""
     raise error
 
 

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from embassy.audit.models import Entry
-from embassy.lib import client_address
+from embassy.lib import client_address, reference
 from embassy.lib.plain import one_line
 
 logger = logging.getLogger("embassy.security")
@@ -46,10 +46,28 @@ def record(
         subject_text=one_line(text, 200),
         detail=detail or {},
     )
-    transaction.on_commit(partial(_log, entry))
+    transaction.on_commit(partial(_log, entry, reference.of(request)))
     return entry
 
 
-def _log(entry: Entry) -> None:
+def key_used(kind: str, subject: models.Model, key: object) -> None:
+    """A line for who watches the log: a secret address of `kind`, with the number `key`, was used. No entry: whoever
+    holds the address could fill the audit log.
+    """
+    request = context.request
+    facts = {
+        "act": f"{kind} used",
+        "actor_name": "",
+        "address": client_address.of(request) if request is not None else None,
+        "subject_type": subject._meta.label_lower,
+        "subject_id": str(subject.pk),
+        "detail": {"number": key},
+    }
+    logger.info(facts["act"], extra=facts)
+
+
+def _log(entry: Entry, told: str) -> None:
     names = ("act", "actor_name", "address", "subject_type", "subject_id", "subject_text", "detail")
-    logger.info(entry.act, extra={"entry": entry.pk} | {name: getattr(entry, name) for name in names})
+    logger.info(
+        entry.act, extra={"entry": entry.pk, "reference": told} | {name: getattr(entry, name) for name in names}
+    )

@@ -2,7 +2,8 @@
 
 The server hands a body on as it comes in, so that one that is refused unread costs no memory and no disk. A length that
 is told is kept by the server: nothing beyond it is read. A body without a length is read piece by piece and thrown away
-until it is too long, or else refused for want of a length: no browser sends one.
+until it is too long, or else refused for want of a length: no browser sends one. One at a time is read so, the others
+are refused unread: who sends a byte a minute holds one thread and no more.
 """
 
 from collections.abc import Callable
@@ -10,12 +11,17 @@ from typing import IO
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.template import loader
+
+from embassy.lib import fault_page
+from embassy.lib.turns import Busy, Turns
 
 MEGABYTE = 1 << 20
 PIECE_BYTES = 1 << 16
 MOST_DIGITS = 4000
 """Python reads no longer number."""
+
+
+READING = Turns(1)
 
 
 class BodyLimitMiddleware:
@@ -27,9 +33,9 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         most = max_bytes(request.path_info)
         if told_bytes(request) > most:
-            return refused(413)
+            return refused(request, 413)
         if "HTTP_TRANSFER_ENCODING" in request.META:
-            return refused(413 if is_longer(request.META["wsgi.input"], most) else 411)
+            return refused(request, 413 if is_known_to_be_longer(request.META["wsgi.input"], most) else 411)
         return self.get_response(request)
 
 
@@ -43,6 +49,15 @@ def told_bytes(request: HttpRequest) -> int:
     return int(length[:MOST_DIGITS]) if length.isascii() and length.isdigit() else 0
 
 
+def is_known_to_be_longer(body: IO[bytes], most: int) -> bool:
+    """False too where another body is being read."""
+    try:
+        with READING.taken():
+            return is_longer(body, most)
+    except Busy:
+        return False
+
+
 def is_longer(body: IO[bytes], most: int) -> bool:
     """Whether a body has more than `most` bytes. Reads no further than it must, and keeps nothing."""
     left = most
@@ -51,7 +66,6 @@ def is_longer(body: IO[bytes], most: int) -> bool:
     return left < 0
 
 
-def refused(status: int) -> HttpResponse:
-    """Needs neither the database nor a context."""
-    page = loader.get_template("413.html").render({"code": status})
-    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+def refused(request: HttpRequest, status: int) -> HttpResponse:
+    """Needs neither the database nor a template."""
+    return fault_page.answer(request, status)

@@ -1,5 +1,7 @@
 """Content-Security-Policy and the other headers that every answer carries. Goes when Django 6.2 LTS brings its own.
 
+Stands before everything that answers, so that a redirect to TLS, a static file and a fault carry them, too (HDR-06).
+
 A view that needs other directives sets `response.csp_changes`, a dict of directive to sources.
 """
 
@@ -9,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 Policy = dict[str, list[str] | None]
-SANDBOX = "default-src 'none'; sandbox"
+SANDBOX = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """For a file that somebody uploaded: opened by itself it may do nothing at all."""
 
 

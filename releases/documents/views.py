@@ -2,13 +2,13 @@
 
 import logging
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from embassy.lib import instant, paper
+from embassy.lib import instant, limits, paper
 from embassy.lib.addresses import absolute, with_query
 from embassy.lib.documents import answer
 from embassy.lib.methods import read_only
@@ -43,7 +43,7 @@ def pdf_view(request: HttpRequest, slug: str) -> HttpResponseBase:
         logger.warning("%s: no PDF: %s", slug, error)
         raise Http404(_("There is no PDF of this message. Its page can be printed.")) from error
     except paper.Busy:
-        return HttpResponse(status=503, headers={"Retry-After": "10"})
+        return limits.busy(request)
     return answer(request, content, "application/pdf", headers=headers(written.edition, "pdf"))
 
 

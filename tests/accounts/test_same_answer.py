@@ -120,3 +120,21 @@ def test_a_disabled_account_gets_no_mail(client, mailoutbox):
     client.post(FORGOTTEN, {"email": "ada@ruritania.example"})
 
     assert mailoutbox == []
+
+
+def test_a_forgotten_password_takes_as_long_for_an_address_that_nobody_has(client, settings, monkeypatch):
+    """AUT-03: medians of samples taken in turn. The mail is sent beside the request, so it is left out."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    monkeypatch.setattr(posting, "post", lambda mail: None)
+    monkeypatch.setitem(settings.REQUESTS_PER_MINUTE, "log-in", 0)
+    make_person("ada")
+    client.get(FORGOTTEN)
+    taken = {"ada": [], "eve": []}
+    for _sample in range(40):
+        for name, times in taken.items():
+            begun = perf_counter()
+            assert client.post(FORGOTTEN, {"email": f"{name}@ruritania.example"}).status_code == 302
+            times.append(perf_counter() - begun)
+
+    known, unknown = (median(times) for times in taken.values())
+    assert 1 / 1.5 < known / unknown < 1.5

@@ -177,7 +177,7 @@ def test_the_cookies_of_a_site_with_tls():
     from embassy import env
     from tests.settings_of import settings_of
 
-    found = settings_of(SITE_URL="https://press.ruritania.example", SECRET_KEY="x" * 60)
+    found = settings_of(SITE_URL="https://press.ruritania.example", SECRET_KEY="0123456789abcdef" * 4)
 
     assert env
     assert (found["SESSION_COOKIE_NAME"], found["SESSION_COOKIE_SECURE"]) == ("__Host-session", True)

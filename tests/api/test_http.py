@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from embassy.lib.rest import rates
+from embassy.lib import limits
 from releases.models import Edition, Purpose
 from tests.api.reading import OPERATIONS, described, erase, read
 from tests.factories import follow, make_category, make_draft, make_incident, make_live, make_office, utc
@@ -140,6 +140,7 @@ def test_a_fault_of_ours_is_a_problem_that_tells_nothing(client, mission, monkey
 
     assert (response.status_code, response.headers["Access-Control-Allow-Origin"]) == (500, "*")
     assert response.json() == {
+        "reference": response.headers["X-Request-ID"],
         "type": "http://localhost:8000/api/v1/docs#problem-500",
         "title": "Internal Server Error",
         "status": 500,
@@ -213,8 +214,8 @@ def test_a_list_of_nothing_was_never_changed(client, mission):
 @pytest.fixture
 def _three_a_minute(monkeypatch):
     monkeypatch.setattr(settings, "API_REQUESTS_PER_MINUTE", 3)
-    monkeypatch.setattr(rates.instant, "now", lambda: utc("2026-06-01T09:00Z"))
-    monkeypatch.setattr(rates.instant, "seconds_to_next_minute", lambda: 17)
+    monkeypatch.setattr(limits.instant, "now", lambda: utc("2026-06-01T09:00Z"))
+    monkeypatch.setattr(limits.instant, "seconds_to_next_minute", lambda: 17)
 
 
 @pytest.mark.usefixtures("_three_a_minute")
@@ -246,7 +247,7 @@ def test_behind_a_trusted_proxy_each_visitor_has_a_rate_of_its_own(client, missi
 @pytest.mark.usefixtures("_three_a_minute")
 def test_the_next_minute_counts_anew(client, mission, monkeypatch):
     assert [client.get("/api/v1/clock").status_code for _ in range(4)][-1] == 429
-    monkeypatch.setattr(rates.instant, "now", lambda: utc("2026-06-01T09:01Z"))
+    monkeypatch.setattr(limits.instant, "now", lambda: utc("2026-06-01T09:01Z"))
     assert client.get("/api/v1/clock").status_code == 200
 
 
@@ -266,9 +267,7 @@ def test_a_cache_that_is_down_refuses_nobody(client, mission, monkeypatch, caplo
     monkeypatch.setattr(cache, "add", fail)
 
     assert client.get("/api/v1/clock").status_code == 200
-    assert [record.message for record in caplog.records] == [
-        "The API's rate cannot be counted: the cache does not answer."
-    ]
+    assert [record.message for record in caplog.records] == ["Requests cannot be counted: the cache does not answer."]
 
 
 def make_row(number):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from embassy.lib import instant
+from embassy.lib.csp import SANDBOX
 from releases import previews, workflow
 from releases.models import Edition
 from tests import factories
@@ -84,7 +85,7 @@ def test_emb_10_a_reader_of_the_preview_gets_every_file_of_it_and_no_cache_keeps
             "private, no-store",
             "noindex, nofollow, noarchive",
             "no-referrer",
-            "default-src 'none'; sandbox",
+            SANDBOX,
             "nosniff",
         )
     }

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 
 from embassy.lib import instant
+from embassy.lib.csp import SANDBOX
 from releases import media, workflow
 from tests import factories
 from tests.media.rows import attach, make_attachment, make_image, show
@@ -181,7 +182,7 @@ def test_upl_05_hdr_06_07_headers_of_a_picture(client, draft, publish, extension
 
     assert response["Content-Type"] == mime
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == SANDBOX
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert response["ETag"] == f'"{image.stem}-480.{extension}"'
@@ -198,7 +199,7 @@ def test_upl_05_a_pdf_is_downloaded_and_runs_nothing(client, draft, publish):
 
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''%D0%9D%D0%BE%D1%82%D0%B0-3.pdf"
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == SANDBOX
     assert response["X-Content-Type-Options"] == "nosniff"
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from PIL import Image as Pillow
 
 from embassy.lib import instant
+from embassy.lib.csp import SANDBOX
 from releases import media
 from releases.models import Image
 from tests import factories
@@ -40,7 +41,7 @@ def test_the_square_follows_the_focal_point_as_soon_as_it_is_changed(desk):
 
     assert [response["Content-Type"] for response in (left, right)] == ["image/jpeg"] * 2
     assert left["Cache-Control"].startswith("private, no-store")
-    assert left["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert left["Content-Security-Policy"] == SANDBOX
     assert [max(range(3), key=colour_at_the_edge(response, (5, 5)).__getitem__) for response in (left, right)] == [0, 1]
 
 

@@ -109,7 +109,7 @@ def test_a_typesetter_that_is_busy_asks_for_a_moment(client, monkeypatch):
     make_live(slug="text")
     monkeypatch.setattr(paper, "made", busy)
     response = client.get("/messages/text.pdf")
-    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
 
 
 def hidden_texts(officer):

@@ -1,4 +1,4 @@
-"""What holds of everything under /api/: read only, for any page on the web without credentials, and within a rate."""
+"""What holds of everything under /api/: read only, and for any page on the web without credentials."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -6,8 +6,6 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from embassy.lib import instant
-from embassy.lib.rest import rates
 from embassy.lib.rest.problems import is_asked_for, problem
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -48,10 +46,6 @@ def at_the_door(request: HttpRequest) -> HttpResponse | None:
     if request.method not in ("GET", "HEAD"):
         response = problem(HTTPStatus.METHOD_NOT_ALLOWED, _("The API is read only: GET and HEAD."))
         response["Allow"] = METHODS
-        return response
-    if rates.is_exceeded(request):
-        response = problem(HTTPStatus.TOO_MANY_REQUESTS, _("Too many requests in this minute. Please wait."))
-        response["Retry-After"] = str(instant.seconds_to_next_minute())
         return response
     return None
 

@@ -45,6 +45,7 @@ class Problem(Answer):
     errors: list[ParameterFault] = Field(
         default=[], description="With status 422: each parameter that is at fault, and why."
     )
+    reference: str = Field(default="", description="With status 500: what to name when you tell us of it.")
     known_parameters: list[str] = Field(
         default=[],
         description="With status 422, where a parameter is unknown: those that the operation takes.",
