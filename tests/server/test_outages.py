@@ -113,7 +113,7 @@ def test_a_database_that_hangs_keeps_nobody_for_longer_than_two_seconds(machines
 def test_a_server_that_starts_while_the_database_is_away_has_what_was_kept(machines, database):
     _one, other = machines
     lately = other.get("/messages/").text
-    until(lambda: (other.folder / "kept-pages").exists(), within=60)
+    until((other.folder / "kept-pages").exists, within=60)
     other.stop()
     database.stop()
     try:
