@@ -36,6 +36,7 @@ class OnDisk:
         if self._written_under != self.generation():
             self._written_under = self.generation()
             self.path.unlink(missing_ok=True)
+            self._due = time.monotonic() + FIRST_SECONDS
         if time.monotonic() >= self._due:
             self._due = time.monotonic() + EVERY_SECONDS
             self.save()

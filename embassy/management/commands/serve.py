@@ -35,6 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *, host, port, workers, demo, without_worker, **options):
         refuse_busy_port(host, port)
+        # Left by a power cut; its number may be another program's by now, and the server would refuse to start.
+        pid_file(port).unlink(missing_ok=True)
         self.migrate()
         collect_static()
         if demo:
@@ -110,6 +112,10 @@ def static_state():
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+def pid_file(port):
+    return settings.VAR_DIR / f"server-{port}.pid"
+
+
 def granian(host, port, workers):
     """WSGI mode, each value by measurement (see DECISIONS.md). SIGHUP to the process in the pid file: workers of new
     code one by one, without a failed request; SIGTERM: an end when everything begun is answered.
@@ -125,7 +131,7 @@ def granian(host, port, workers):
         "--http1-header-read-timeout": HEADER_SECONDS * 1000,
         "--respawn-interval": RELOAD_SECONDS,
         "--workers-kill-timeout": STOP_SECONDS,
-        "--pid-file": settings.VAR_DIR / f"server-{port}.pid",
+        "--pid-file": pid_file(port),
     }
     return [
         *(str(part) for pair in options.items() for part in pair),

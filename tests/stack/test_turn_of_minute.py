@@ -12,9 +12,9 @@ import pytest
 
 from embassy.management.commands import serve
 from tests.conftest import ROOT
-from tests.server.stack import free_port, is_open, until
+from tests.stack.machines import free_port, is_open, until
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.stack
 PATHS = ["/", "/messages/", "/messages/feed.atom"]
 WORKERS, CONNECTIONS, SECONDS = 2, 200, 6
 
@@ -31,7 +31,7 @@ def turning(tmp_path_factory):
         subprocess.run([sys.executable, "manage.py", *command, "-v0"], cwd=ROOT, env=environment, check=True)
     environment["CLOCK_SHIFT"] = str(35 - time.time() % 60)
     command = [sys.executable, "-m", "granian", *serve.granian("127.0.0.1", port, WORKERS)]
-    command[-1] = "tests.server.counted:application"
+    command[-1] = "tests.stack.counted:application"
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     until(lambda: is_open(port) and lines.exists() and lines.read_text().count("up") == WORKERS)

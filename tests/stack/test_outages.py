@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.server.stack import until
+from tests.stack.machines import until
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.stack
 PAGES = ["/", "/messages/", "/messages/feed.atom", "/incidents/", "/fr/"]
 LONGEST = 2.6
 """Two seconds, and what a busy machine adds."""
