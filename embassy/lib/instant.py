@@ -44,6 +44,11 @@ def now() -> datetime:
     return truncated(timezone.now())
 
 
+def exact() -> datetime:
+    """The current instant to the microsecond: to hold a clock against another, never for a page."""
+    return timezone.now()
+
+
 def truncated(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(second=0, microsecond=0)
 
