@@ -155,7 +155,7 @@ REQUESTS_PER_MINUTE = {
     "form": 300,
     "upload": 30,
     "preview": 60,
-    "document": 30,
+    "document": 60,
     "card": 120,
     "icon": 120,
     "feed": 240,

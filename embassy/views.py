@@ -1,4 +1,4 @@
-"""The pages that know both apps: home, errors, and what the mission adds to the look."""
+"""The pages that know both apps: home, and what the mission adds to the look."""
 
 from django.conf import settings
 from django.core.files.storage import default_storage
