@@ -65,7 +65,9 @@ def test_under_another_generation_nothing_is_read_and_the_file_goes(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"\x1f\x8b", b"{}", kept_on_disk.gzip.compress(b"[]")])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x1f\x8b", b"{}", kept_on_disk.gzip.compress(b"[]")], ids=["empty", "cut", "plain", "no map"]
+)
 def test_a_file_that_cannot_be_read_is_not_used(tmp_path, content):
     (tmp_path / "kept-pages").write_bytes(content)
 
