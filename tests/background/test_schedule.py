@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from embassy.audit.models import Act, Entry
@@ -23,6 +24,12 @@ MORNING = utc("2026-06-02T06:00Z")
 
 def queued():
     return sorted(row.task_name for row in DBTaskResult.objects.filter(status=TaskResultStatus.READY))
+
+
+@pytest.fixture(autouse=True)
+def _the_connection_of_the_test_stays(monkeypatch):
+    """A worker looks after each piece of work whether its connections are too old."""
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests import debian
+
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "press.example.org"
 DEPLOY = ROOT / "deploy" / "nginx"
@@ -44,7 +46,8 @@ def running(folder: Path, *, http: int, https: int, site: int, static: Path) -> 
         shutil.copy(DEPLOY / name, folder / name)
     (folder / "embassy.conf").write_text(configuration(folder, http, https, site, static))
     (folder / "nginx.conf").write_text(FRAME.format(folder=folder, user="user root;" if os.geteuid() == 0 else ""))
-    command = [shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-p", folder, "-e", folder / "error.log"]
+    nginx = debian.program("nginx", package="nginx", places="/usr/sbin")
+    command = [nginx, "-p", folder, "-e", folder / "error.log"]
     command += ["-c", folder / "nginx.conf"]
     subprocess.run([*command, "-t"], check=True, capture_output=True)
     server = subprocess.Popen(command)
