@@ -49,7 +49,7 @@ class Site:
     def run(self, *command, **options) -> tuple[int, str, str]:
         """Exit code, what it said, and its complaints without the lines of the security log."""
         with self.start(*command, **options) as process:
-            out, err = process.communicate(timeout=300)
+            out, err = process.communicate(timeout=600)
         told = "".join(line for line in err.splitlines(keepends=True) if not line.startswith("{"))
         return process.returncode, out, told
 
