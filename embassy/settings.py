@@ -181,6 +181,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 
+# The secret key that mirrors are signed with; "" for none. Only `manage.py mirror` reads it.
+MIRROR_KEY_FILE = env.read("MIRROR_KEY_FILE", "", str)
+
 # The instant is UTC everywhere; a page names its cities' zones itself.
 USE_TZ = True
 TIME_ZONE = "UTC"
