@@ -5,7 +5,6 @@ password, for it has to sign with nobody at the keyboard; who can read it can si
 """
 
 import base64
-import binascii
 import hashlib
 import os
 from dataclasses import dataclass
@@ -99,7 +98,7 @@ class SecretKey:
 def decoded(line: str) -> bytes:
     try:
         return base64.b64decode(line.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:
         return b""
 
 

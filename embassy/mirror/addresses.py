@@ -32,7 +32,7 @@ NEEDS_THE_SERVER = re.compile(
 )
 LIST = re.compile(r"/(?:[a-z-]+/)?messages/")
 FEED = re.compile(r"(/.*/feed)(\.(?:atom|rss|json))")
-PICTURE = re.compile(r"(/.*/incidents/[\w-]+)\.svg")
+PICTURE = re.compile(r"(/(?:.*/)?incidents/[\w-]+)\.svg")
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 VALUE = re.compile(r"[\w-]{1,200}", re.ASCII)
 SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
@@ -72,7 +72,7 @@ class Plan:
 
 
 def is_plain(path: str) -> bool:
-    return path == "/" or (path.startswith("/") and not {"..", ".", ""} & set(path.strip("/").split("/")))
+    return path == "/" or (path.startswith("/") and not {"..", ".", ""} & set(path[1:].removesuffix("/").split("/")))
 
 
 def named(path: str, pairs: list[tuple[str, str]]) -> str | None:

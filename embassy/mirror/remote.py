@@ -42,6 +42,9 @@ class Remote:
     def files(self) -> None:
         """A web server does not say what else it has."""
 
+    def close(self) -> None:
+        self.connection.close()
+
     def take(self, file: str, use: Callable[[bytes], object], max_bytes: int) -> bool:
         """Whether the file is there. Raises OSError where the server does not answer, or with an error of its own."""
         try:

@@ -25,6 +25,8 @@ class Copy(Protocol):
     def files(self) -> set[str] | None:
         """The names of all; None where they cannot be listed."""
 
+    def close(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -46,6 +48,9 @@ class Folder:
         """A link that leads somewhere else counts by its own name."""
         found = self.path.rglob("*")
         return {path.relative_to(self.path).as_posix() for path in found if path.is_symlink() or not path.is_dir()}
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 @dataclass

@@ -1,6 +1,6 @@
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from embassy.mirror import building, drift, sums, verifying
 from embassy.mirror.addresses import Plan
 from embassy.mirror.places import Refused
 from embassy.models import Mission
+from embassy.templatetags.page_words import iso
 
 MAX_TOLD = 100
 
@@ -78,15 +79,15 @@ class Command(BaseCommand):
         taken = f", {built.continued} of them made by the interrupted build" if built.continued else ""
         self.stdout.write(
             f"{built.files} files{taken}: {len(built.changed)} new or changed, {len(built.removed)} removed. "
-            f"As of {sums.iso(built.plan.at)}, {signed}."
+            f"As of {iso(built.plan.at)}, {signed}."
         )
         for address in built.dead[:MAX_TOLD]:
             self.stdout.write(f"A link of the site leads nowhere and was taken out: {address}")
 
     def verify(self, *, place, public_key, against_site, processes, **options):
         try:
-            with progress() as told:
-                report = verifying.verify(verifying.copy_of(place), key_of(public_key), told)
+            with progress() as told, closing(verifying.copy_of(place)) as copy:
+                report = verifying.verify(copy, key_of(public_key), told)
         except (sums.NoMirror, OSError) as error:
             raise CommandError(str(error)) from error
         self.tell(report.lines(), report.problems)
