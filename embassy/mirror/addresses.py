@@ -12,6 +12,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
 
 from django.conf import settings
@@ -51,17 +52,12 @@ class Plan:
 
     def file_of(self, address: str) -> str | None:
         """The file for a path with its query; None for what only the server can answer."""
-        path, _mark, query = address.partition("?")
-        path = unquote(path)
-        if NEEDS_THE_SERVER.match(path) or not is_plain(path) or self.is_left_out(path):
-            return None
-        name = named(path, parse_qsl(known_query.canonical(path, query) or ""))
-        return name.removeprefix("/") if name else None
+        return None if self.is_left_out(address) else file_of(address)
 
-    def is_left_out(self, path: str) -> bool:
-        folder, _slash, name = path.rpartition("/")
+    def is_left_out(self, address: str) -> bool:
+        folder, _slash, name = address.rpartition("/")
         is_card = name.startswith("card-") and name.endswith(".png")
-        return (is_card and not self.has_cards) or (path.endswith(".pdf") and folder != "/media" and not self.has_pdf)
+        return (is_card and not self.has_cards) or (name.endswith(".pdf") and folder != "/media" and not self.has_pdf)
 
     def absolute(self, address: str) -> str:
         """The address for who reads from elsewhere: on `base_url` where the mirror has it, else the site's own."""
@@ -69,6 +65,17 @@ class Plan:
         if found is None:
             return settings.SITE_URL + address
         return f"{self.base_url}/{quote(found.removesuffix(INDEX))}"
+
+
+@lru_cache(maxsize=20_000)
+def file_of(address: str) -> str | None:
+    """The file for an address of the site; None for what only the server can answer."""
+    path, _mark, query = address.partition("?")
+    path = unquote(path)
+    if NEEDS_THE_SERVER.match(path) or not is_plain(path):
+        return None
+    name = named(path, parse_qsl(known_query.canonical(path, query) or ""))
+    return name.removeprefix("/") if name else None
 
 
 def is_plain(path: str) -> bool:
