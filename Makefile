@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
 .DELETE_ON_ERROR:
-.PHONY: install run serve test test-postgres check bench screenshots format messages lock clean
+.PHONY: install run serve test test-postgres test-stack check bench screenshots format messages lock clean
 
 install: .venv/.synced
 
@@ -20,10 +20,13 @@ serve: .venv/.synced
 
 test: .venv/.synced
 	@$(RUN) -m tests.chromium
-	$(RUN) -m pytest -q -n auto --dist loadgroup
+	$(RUN) -m pytest -q -n auto --dist loadgroup -m "not stack"
 
 test-postgres: .venv/.synced
-	$(RUN) -m tests.postgres -q -n auto --dist loadgroup -m "not browser"
+	$(RUN) -m tests.postgres -q -n auto --dist loadgroup -m "not browser and not stack"
+
+test-stack: .venv/.synced
+	$(RUN) -m pytest -q -n0 -p no:randomly -m stack tests/stack
 
 check: .venv/.synced
 	$(BIN)/ruff format --check .

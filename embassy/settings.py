@@ -183,6 +183,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 
 # The secret key that mirrors are signed with; "" for none. Only `manage.py mirror` reads it.
 MIRROR_KEY_FILE = env.read("MIRROR_KEY_FILE", "", str)
+# The mirror that a timer keeps, so that `manage.py doctor` says when it is old; "" for none.
+MIRROR_DIR = env.read("MIRROR_DIR", "", str)
 
 # The instant is UTC everywhere; a page names its cities' zones itself.
 USE_TZ = True
@@ -192,12 +194,17 @@ LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_THOUSAND_SEPARATOR = False
 
+# Who sends this is told by /health/ready what was found, not only that something was; "" for nobody.
+HEALTH_TOKEN = env.text("HEALTH_TOKEN", "")
+
 # Whom to tell of a hole in the site, in /.well-known/security.txt; "" for the press e-mail.
 SECURITY_CONTACT = env.read("SECURITY_CONTACT", "", environment.parse_contact)
 
 # Security. What depends on TLS follows SITE_URL.
 IS_TLS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = IS_TLS
+# Who asks whether the site is well stands behind the proxy that ends TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 63_072_000 if IS_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_TLS
 SECURE_HSTS_PRELOAD = IS_TLS

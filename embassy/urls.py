@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 
 from counters import calendars
 from embassy import icons, oembed, sitemaps, views, well_known
+from embassy.health import views as health
 from embassy.lib.cards.addresses import DigestConverter
 from embassy.lib.languages import prefixed
 from releases import preview_page, serving
@@ -15,7 +16,8 @@ urlpatterns = [
     path("", include("embassy.accounts.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("embassy.api.urls")),
-    path("health/live", views.health_live, name="health_live"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("robots.txt", views.robots, name="robots"),
     path("apple-touch-icon.png", icons.touch),
     path("favicon.ico", icons.favicon),

@@ -1,9 +1,9 @@
-"""The pages that know both apps: home, health, errors, and what the mission adds to the look."""
+"""The pages that know both apps: home, errors, and what the mission adds to the look."""
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
@@ -44,12 +44,6 @@ def name_card(request: HttpRequest, digest: str) -> HttpResponse:
     if digest != card.digest:
         return cards.moved(sharing.name_card_path(request, mission))
     return cards.answer(request, card)
-
-
-@read_only
-def health_live(request: HttpRequest) -> HttpResponse:
-    """The process is up; nothing else is asked."""
-    return JsonResponse({"status": "up"}, headers={"Cache-Control": "no-store"})
 
 
 @read_only

@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -31,34 +33,29 @@ def run(user: str | None, *command: str) -> None:
     subprocess.run(command, user=user, cwd="/", check=True, stdout=subprocess.DEVNULL)
 
 
-def main() -> int:
+@contextmanager
+def running() -> Iterator[str]:
+    """The DATABASE_URL of a new and empty database, until the block ends."""
     user = unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="embassy-pg-"))
     if user:
         shutil.chown(folder, user)
     data = str(folder / "data")
-    run(
-        user,
-        program("initdb"),
-        "-D",
-        data,
-        "-U",
-        "embassy",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--no-sync",
-        "--locale=C.UTF-8",
-    )
+    cluster = ["-U", "embassy", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]
+    run(user, program("initdb"), "-D", data, *cluster)
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
     run(user, program("pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+    run(user, program("createdb"), "-h", str(folder), "-U", "embassy", "embassy")
     try:
-        url = f"postgres://embassy@/embassy?host={folder}"
-        return subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]], env={**os.environ, "DATABASE_URL": url})
+        yield f"postgres://embassy@/embassy?host={folder}"
     finally:
         run(user, program("pg_ctl"), "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> int:
+    with running() as url:
+        return subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]], env={**os.environ, "DATABASE_URL": url})
 
 
 if __name__ == "__main__":

@@ -3,10 +3,15 @@
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from embassy.lib import append_only
 
 TABLE = "audit_entry"
+
+
+def are_installed(connection: BaseDatabaseWrapper) -> bool:
+    return append_only.is_installed(connection, TABLE)
 
 
 def install_after_migrate(using: str, **_rest: Any) -> None:

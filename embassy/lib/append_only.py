@@ -29,6 +29,18 @@ def remove(connection: BaseDatabaseWrapper, table: str) -> None:
     _execute(connection, (f"DROP TRIGGER IF EXISTS {table}_{name}{on_table}" for name in names))
 
 
+def is_installed(connection: BaseDatabaseWrapper, table: str) -> bool:
+    """Whether every trigger is in its place."""
+    names = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
+    in_place = {
+        "sqlite": "sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+        "postgresql": "pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D' AND tgrelid = %s::regclass",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {in_place[connection.vendor]}", [table])  # noqa: S608 - words of our own
+        return bool(cursor.fetchone()[0] >= len(names))
+
+
 def _sqlite(table: str) -> Iterator[str]:
     for name, event in SQLITE.items():
         refusal = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"

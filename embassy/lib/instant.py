@@ -59,6 +59,11 @@ def standing_at(at: datetime) -> Iterator[None]:
         _standing.reset(token)
 
 
+def exact() -> datetime:
+    """The current instant to the microsecond: to hold a clock against another, never for a page."""
+    return timezone.now()
+
+
 def truncated(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(second=0, microsecond=0)
 

@@ -227,7 +227,7 @@ class Button(NamedTuple):
 
 
 ADDRESSES = {"approve": "publish"}
-ON_PANEL = [act for act in workflow.ACTS if act != "save"]
+ON_PANEL = [name for name, act in workflow.ACTS.items() if act.is_on_panel]
 FIRST = ("submit", "approve")
 
 

@@ -17,7 +17,7 @@ from releases.models import Override
 
 @require_POST
 def acknowledge(request: Any, number: int) -> HttpResponse:
-    if not request.user.has_perm(workflow.ACTS["approve"].permission):
+    if not request.user.has_perm(workflow.ACTS["acknowledge"].permission):
         raise PermissionDenied
     override = get_object_or_404(Override.objects.select_related("edition__release"), pk=number)
     try:

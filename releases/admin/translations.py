@@ -65,7 +65,7 @@ def act(request: Any, group: Group) -> HttpResponse:
         if request.POST.get("act") == "begin":
             return begin(request, group, language)
         if request.POST.get("act") == "in_step" and (source := group.source) and (row := group.newest.get(language)):
-            workflow.bring_in_step(row, source, by=request.user)
+            workflow.bring_in_step(row, source, by=request.user, at=instant.now())
             messages.success(request, _("“%(title)s” is in step with its source.") % {"title": row.headline})
     except ActRefused as refusal:
         messages.error(request, str(refusal))
@@ -76,7 +76,7 @@ def begin(request: Any, group: Group, language: str) -> HttpResponse:
     if language not in languages.all_spoken():
         raise ActRefused(_("The mission does not speak this language."))
     source = group.source or group.newest[group.release.language]
-    draft = workflow.begin_translation(source, language, by=request.user)
+    draft = workflow.begin_translation(source, language, by=request.user, at=instant.now())
     words = _("The translation is begun with the words of its source, which stand beside it. Write over them.")
     messages.success(request, words)
     return HttpResponseRedirect(change_url(draft.release))

@@ -126,8 +126,7 @@ def reschedule(edition: Edition, *, by: User, live_from: datetime, at: datetime)
 
 def acknowledge(override: Override, *, by: User, at: datetime) -> None:
     """Another editor has seen that, and why, a text was approved by its own writer."""
-    if not (by.is_active and by.has_perm("releases.approve_edition")):
-        raise ActRefused(_("Your account does not have the right to do this."))
+    demand(override.edition, "acknowledge", by, at=at)
     if override.by_id == by.pk:
         raise ActRefused(_("Another editor has to acknowledge this."))
     with transaction.atomic():

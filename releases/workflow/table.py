@@ -19,6 +19,8 @@ from releases.models.edition import PURPOSES_WITH_NOTE, Stage
 
 WRITTEN = frozenset({Stage.DRAFT, Stage.IN_REVIEW})
 PUBLIC = frozenset({Stage.LIVE, Stage.SUPERSEDED, Stage.WITHDRAWN})
+APPROVED = PUBLIC | {Stage.SCHEDULED}
+ANY = APPROVED | WRITTEN
 
 
 class ActRefused(Exception):
@@ -28,7 +30,8 @@ class ActRefused(Exception):
 class Act(NamedTuple):
     """An act's name on its button, the permission it takes, the stages of the edition it is done to.
 
-    `needs` is "reason" (for colleagues, kept in the audit log) or "note" (public), `purpose` what it begins.
+    `needs` is "reason" (for colleagues, kept in the audit log) or "note" (public), `purpose` what it begins. An act
+    that is not on the panel has its button elsewhere: on the form, beside the translations, on the front page.
     """
 
     label: Promise | str
@@ -36,10 +39,11 @@ class Act(NamedTuple):
     stages: frozenset[Stage]
     needs: str = ""
     purpose: Purpose | None = None
+    is_on_panel: bool = True
 
 
 ACTS = {
-    "save": Act(lazy("Save"), "releases.change_release", WRITTEN),
+    "save": Act(lazy("Save"), "releases.change_release", WRITTEN, is_on_panel=False),
     "submit": Act(lazy("Submit for review"), "releases.change_release", frozenset({Stage.DRAFT})),
     "discard": Act(lazy("Discard draft"), "releases.discard_draft", WRITTEN),
     "send_back": Act(lazy("Send back"), "releases.approve_edition", frozenset({Stage.IN_REVIEW}), "reason"),
@@ -63,6 +67,9 @@ ACTS = {
     ),
     "redact": Act(lazy("Redact…"), "releases.redact_edition", PUBLIC, "reason"),
     "rename": Act(lazy("Change the address…"), "releases.approve_edition", PUBLIC, "reason"),
+    "begin_translation": Act(lazy("Begin the translation"), "releases.add_release", ANY, is_on_panel=False),
+    "bring_in_step": Act(lazy("In step with its source"), "releases.change_release", ANY, is_on_panel=False),
+    "acknowledge": Act(lazy("Acknowledge"), "releases.approve_edition", APPROVED, is_on_panel=False),
 }
 
 
@@ -146,6 +153,10 @@ def begun_or_erased(edition: Edition, by: User, at: datetime) -> str:
     return already_redacted(edition, by, at) or begun(edition, by, at)
 
 
+def wordless(edition: Edition, by: User, at: datetime) -> str:
+    return _("There are no words to translate.") if edition.redacted_at or edition.is_withdrawal else ""
+
+
 def already_redacted(edition: Edition, by: User, at: datetime) -> str:
     return _("This edition is redacted already.") if edition.redacted_at else ""
 
@@ -162,6 +173,7 @@ PARTICULARS: dict[str, Callable[[Edition, User, datetime], str]] = {
     "republish": begun_or_erased,
     "restore": begun_or_erased,
     "redact": already_redacted,
+    "begin_translation": wordless,
 }
 
 

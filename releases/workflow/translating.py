@@ -1,6 +1,7 @@
 """Acts that tie a text to the one it translates: begin a translation, and bring one in step with its source."""
 
-from itertools import count
+from datetime import datetime
+from itertools import chain, count
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -9,20 +10,17 @@ from django.utils.translation import gettext as _
 from releases import media
 from releases.models import Edition, FormerSlug, Release
 from releases.workflow.drafting import CONTENT
-from releases.workflow.table import ActRefused, announce
+from releases.workflow.table import ActRefused, announce, demand
 
 MAX_SLUG_LENGTH = 200
 
 
-def begin_translation(source: Edition, language: str, *, by: User) -> Edition:
+def begin_translation(source: Edition, language: str, *, by: User, at: datetime) -> Edition:
     """A draft in `language` that begins with the words of `source`, to be written over paragraph by paragraph.
 
     The first translation of a text gives both a translation group. Raises ActRefused where there is one already.
     """
-    if not (by.is_active and by.has_perm("releases.add_release")):
-        raise ActRefused(_("Your account does not have the right to do this."))
-    if source.redacted_at or source.is_withdrawal:
-        raise ActRefused(_("There are no words to translate."))
+    demand(source, "begin_translation", by, at=at)
     try:
         with transaction.atomic():
             draft = _draft(source, language, by)
@@ -56,18 +54,18 @@ def _draft(source: Edition, language: str, by: User) -> Edition:
 
 def free_slug(slug: str, language: str) -> str:
     """`slug`, or with a number behind it where the language has given it to another text, now or before."""
-    for number in count(1):
-        tried = slug if number == 1 else f"{slug[: MAX_SLUG_LENGTH - 4]}-{number}"
-        taken = {"language": language, "slug": tried}
-        if not (Release.objects.filter(**taken).exists() or FormerSlug.objects.filter(**taken).exists()):
-            return tried
-    raise AssertionError  # count() has no end
+    numbered = (f"{slug[: MAX_SLUG_LENGTH - 4]}-{number}" for number in count(2))
+    return next(tried for tried in chain([slug], numbered) if not is_taken(tried, language))
 
 
-def bring_in_step(translation: Edition, source: Edition, *, by: User) -> None:
+def is_taken(slug: str, language: str) -> bool:
+    taken = {"language": language, "slug": slug}
+    return Release.objects.filter(**taken).exists() or FormerSlug.objects.filter(**taken).exists()
+
+
+def bring_in_step(translation: Edition, source: Edition, *, by: User, at: datetime) -> None:
     """An officer has seen that the translation says what `source` says; nothing of its text is touched."""
-    if not (by.is_active and by.has_perm("releases.change_release")):
-        raise ActRefused(_("Your account does not have the right to do this."))
+    demand(translation, "bring_in_step", by, at=at)
     if translation.release.translation_key != source.release.translation_key or not source.release.translation_key:
         raise ActRefused(_("These two are not translations of one text."))
     with transaction.atomic():

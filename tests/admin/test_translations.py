@@ -99,7 +99,7 @@ def test_one_text_a_language(desk, source, writer):
     begin(desk, source)
 
     with pytest.raises(ActRefused, match="There is a text in this language already"):
-        workflow.begin_translation(source, "fr", by=writer)
+        workflow.begin_translation(source, "fr", by=writer, at=NOW)
     assert said(begin(desk, source)) == ["There is a text in this language already."]
     assert Release.objects.filter(language="fr").count() == 1
 
@@ -113,13 +113,13 @@ def test_a_withdrawn_or_redacted_text_is_not_translated(source, officer):
     gone = factories.follow(source, purpose=Purpose.WITHDRAWAL)
 
     with pytest.raises(ActRefused, match="no words to translate"):
-        workflow.begin_translation(gone, "fr", by=officer)
+        workflow.begin_translation(gone, "fr", by=officer, at=NOW)
 
 
 def test_who_may_not_write_begins_nothing(source):
     reader = User.objects.create_user("reader", is_staff=True)
     with pytest.raises(ActRefused, match="does not have the right"):
-        workflow.begin_translation(source, "fr", by=reader)
+        workflow.begin_translation(source, "fr", by=reader, at=NOW)
 
 
 def test_the_page_says_what_is_missing_what_is_behind_and_what_changed(desk, source, officer, writer):
@@ -188,4 +188,17 @@ def test_two_texts_of_different_groups_are_never_brought_in_step(source, officer
     other = factories.make_live("Autre", language="fr")
 
     with pytest.raises(ActRefused, match="not translations of one text"):
-        workflow.bring_in_step(other, source, by=officer)
+        workflow.bring_in_step(other, source, by=officer, at=NOW)
+
+
+def test_the_history_names_both_acts_in_words(desk, source, officer, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        begin(desk, source)
+        source.release.refresh_from_db()
+        workflow.bring_in_step(translation(), source, by=officer, at=NOW)
+
+    page = desk.get(f"/admin/releases/release/{translation().release_id}/history/")
+    assert [entry["what"] for entry in page.context["entries"]] == [
+        "In step with its source",
+        "Begin the translation",
+    ]

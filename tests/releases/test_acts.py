@@ -81,12 +81,16 @@ APPROVES = {
     "withdrawn": {"republish", "rename"},
 }
 REDACTS = {"live": {"redact"}, "superseded": {"redact"}, "withdrawn": {"redact"}}
+TRANSLATES = {stage: {"begin_translation"} for stage in STAGES if stage != "withdrawn"}
+KEEPS_IN_STEP = {stage: {"bring_in_step"} for stage in STAGES}
+ACKNOWLEDGES = {stage: {"acknowledge"} for stage in ("scheduled", "live", "superseded", "withdrawn")}
+OFFICERS = [WRITES, BEGINS, TRANSLATES, KEEPS_IN_STEP]
 MATRIX = {
     "nobody's": [],
-    PRESS_OFFICER: [WRITES, BEGINS],
-    EDITOR: [WRITES, BEGINS, APPROVES],
+    PRESS_OFFICER: OFFICERS,
+    EDITOR: [*OFFICERS, APPROVES, ACKNOWLEDGES],
     ADMINISTRATOR: [REDACTS],
-    "superuser": [WRITES, BEGINS, APPROVES, REDACTS],
+    "superuser": [*OFFICERS, APPROVES, ACKNOWLEDGES, REDACTS],
     "left": [],
 }
 
@@ -101,6 +105,20 @@ def test_who_may_do_what_at_which_stage(role, stage):
     assert allowed == set().union(*(table.get(stage, set()) for table in MATRIX[role]))
 
 
+def prepare(act, edition):
+    """What some acts are done about beside the edition."""
+    if act == "acknowledge":
+        Override.objects.create(edition=edition, by=person("author", EDITOR), reason=WHY, at=AT)
+    if act == "bring_in_step":
+        make_live("Source", language="fr", translation_key="group")
+        Release.objects.filter(pk=edition.release_id).update(translation_key="group")
+        edition.release.refresh_from_db()
+
+
+def source_of(edition):
+    return Edition.objects.get(release__language="fr", release__translation_key="group")
+
+
 def perform(act, edition, by, *, why=WHY, at=AT):
     """Any act of the table by its name."""
     acts = {
@@ -113,6 +131,9 @@ def perform(act, edition, by, *, why=WHY, at=AT):
         "hold": lambda: workflow.hold(edition, by=by, reason=why, at=at),
         "redact": lambda: workflow.redact(edition, by=by, reason=why, at=at),
         "rename": lambda: workflow.rename(edition, by=by, slug="renamed", reason=why, at=at),
+        "begin_translation": lambda: workflow.begin_translation(edition, "fr", by=by, at=at),
+        "bring_in_step": lambda: workflow.bring_in_step(edition, source_of(edition), by=by, at=at),
+        "acknowledge": lambda: workflow.acknowledge(edition.overrides.get(), by=by, at=at),
     }
     return acts.get(act, lambda: workflow.begin(edition, act, by=by, note=why, at=at))()
 
@@ -134,6 +155,7 @@ def refused(act):
 @pytest.mark.parametrize("act", ACTS)
 def test_what_is_refused_changes_nothing_and_what_is_not_does_something(act, stage, editor):
     edition, root = STAGES[stage](), User.objects.create_superuser("root")
+    prepare(act, edition)
     before = rows()
     may = not workflow.refusal(edition, act, root, at=AT)
 
@@ -168,7 +190,10 @@ def test_an_act_that_needs_a_reason_or_note_is_refused_without_one(act):
     assert refused(lambda: perform(act, edition, root, why="  ")) == sentence
 
 
-AT_ONCE = {"save": draft, "submit": draft, "discard": draft, "approve": draft, "reschedule": scheduled, **STAGE_OF}
+AT_ONCE = {
+    "save": draft, "submit": draft, "discard": draft, "approve": draft, "reschedule": scheduled,
+    "begin_translation": live, "acknowledge": live, **STAGE_OF,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("act", [act for act in AT_ONCE if act != "redact"])
@@ -176,6 +201,7 @@ def test_of_two_officers_at_once_exactly_one_wins(act):
     """Both read the same row, then both act. (Redaction: see below, with a text that is public to the database.)"""
     root, other = User.objects.create_superuser("root"), User.objects.create_superuser("other")
     first = AT_ONCE[act]()
+    prepare(act, first)
     second = fresh(first)
 
     perform(act, first, root)
