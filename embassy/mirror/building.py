@@ -52,6 +52,8 @@ class Built:
     continued: int = 0
     """Files that an interrupted build had made already."""
     is_signed: bool = False
+    is_overtaken: bool = False
+    """Whether something public was written meanwhile, so that some pages may know of it and others not."""
 
 
 def build(
@@ -80,7 +82,10 @@ def build(
 class Work:
     def __init__(self, place: Place, plan: Plan, *, is_now: bool, processes: int, progress: Progress) -> None:
         self.place, self.processes, self.progress = place, processes, progress
-        self.plan, self.made = taken_up(place, plan, is_now=is_now)
+        self.began_at = generation.of_this_site().current()
+        self.plan, earlier = taken_up(place, plan, is_now=is_now)
+        # By the file that an address has, or would have: an address may be written in several ways.
+        self.made = {self.plan.file_of(result.address): result for result in earlier}
         self.continued = len(self.made)
         self.folders = Folders(place.files, place.folder)
         self.frontier = Frontier(self.plan)
@@ -108,7 +113,7 @@ class Work:
                 if result.fault:
                     self.faults.append(result.fault)
                     continue
-                self.made[result.address] = result
+                self.made[self.plan.file_of(result.address)] = result
                 self.note(result)
                 journal.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
                 self.progress(len(self.made), len(self.frontier.files))
@@ -116,26 +121,27 @@ class Work:
 
     def note(self, result: Made) -> None:
         """Remember who leads where, until it is known that something is there."""
-        for link in result.links:
-            there = self.made.get(link)
-            if there is None or not there.file:
-                self.leading.setdefault(link, []).append(result.address)
+        for file in map(self.plan.file_of, result.links):
+            there = self.made.get(file)
+            if file and (there is None or not there.file):
+                self.leading.setdefault(file, []).append(result.address)
         if result.file:
-            self.leading.pop(result.address, None)
+            self.leading.pop(result.file, None)
 
     @property
     def dead(self) -> frozenset[str]:
-        return frozenset(address for address, result in self.made.items() if not result.file)
+        """The files to which pages lead and that there are not."""
+        return frozenset(file for file, result in self.made.items() if file and not result.file)
 
     def take_out_dead_links(self) -> None:
         """The pages that lead to nothing, once more: a link of the site that is broken is none in the mirror."""
-        again = list(dict.fromkeys(page for link in self.dead for page in self.leading.get(link, ())))
+        again = dict.fromkeys(page for file in self.dead for page in self.leading.get(file, ()))
         frontier = Frontier(self.plan)
         frontier.add(again)
         with crawling.makers(1, self.plan, self.folders, self.dead) as submit:
             while frontier.waiting:
                 for result in submit(frontier.batch()).result():
-                    self.made[result.address] = result
+                    self.made[result.file] = result
 
     def finish(self, key: minisign.SecretKey | None) -> Built:
         """The files that no address has, the sums, the signature; then the change of places."""
@@ -157,11 +163,16 @@ class Work:
         if any(is_new) or removed or (self.place.folder / sums.SIGNATURE).exists() != (key is not None):
             self.place.change()
         return Built(
-            self.plan, len(digests), changed, removed, sorted(self.dead), self.continued, is_signed=key is not None
-        )
+            self.plan, len(digests), changed, removed, self.dead_addresses(), self.continued,
+            is_signed=key is not None, is_overtaken=generation.of_this_site().current() != self.began_at,
+        )  # fmt: skip
+
+    def dead_addresses(self) -> list[str]:
+        """Those that some page leads to; what is asked for unbidden may well not be there."""
+        return sorted(self.made[file].address for file in self.dead if file in self.leading)
 
 
-def taken_up(place: Place, plan: Plan, *, is_now: bool) -> tuple[Plan, dict[str, Made]]:
+def taken_up(place: Place, plan: Plan, *, is_now: bool) -> tuple[Plan, list[Made]]:
     """The plan and what is made of it already: a build that was cut off goes on if nothing has changed since."""
     state = {**asdict(plan), "at": iso(plan.at), "made_by": maker(), "site": settings.SITE_URL}
     lines = journal_of(place)
@@ -169,13 +180,21 @@ def taken_up(place: Place, plan: Plan, *, is_now: bool) -> tuple[Plan, dict[str,
     at = datetime.fromisoformat(begun["at"]) if "at" in begun else plan.at
     is_fresh = is_now and timedelta(0) <= plan.at - at <= CONTINUED_FOR
     if begun and {**state, "at": begun["at"]} == begun and (is_fresh or at == plan.at):
-        made = (Made(**{**line, "links": tuple(line["links"])}) for line in lines[1:])
-        return Plan(**{**asdict(plan), "at": at}), {result.address: result for result in made}
+        made = [Made(**{**line, "links": tuple(line["links"])}) for line in lines[1:]]
+        return Plan(**{**asdict(plan), "at": at}), [result for result in made if is_whole(place, result)]
     place.begin_anew()
     with place.journal.open("w", encoding="utf-8") as journal:
         journal.write(json.dumps(state) + "\n")
         os.fsync(journal.fileno())
-    return plan, {}
+    return plan, []
+
+
+def is_whole(place: Place, result: Made) -> bool:
+    """A file that a power cut has emptied is made again."""
+    try:
+        return not result.file or sums.digest_of(place.files / result.file) == result.digest
+    except OSError:
+        return False
 
 
 def journal_of(place: Place) -> list[dict[str, Any]]:

@@ -8,7 +8,9 @@ from django.conf import settings
 from embassy.mirror import addresses
 from embassy.mirror.addresses import Plan
 
-CSS, ROBOTS = "text/css", "/robots.txt"
+CSS, PLAIN, ROBOTS = "text/css", "text/plain", "/robots.txt"
+BOM = b"\xef\xbb\xbf"
+"""At the head of a plain text: a server of files and a disk do not say that it is UTF-8."""
 WITH_ADDRESSES = {
     "application/xml",
     "application/atom+xml",

@@ -106,6 +106,8 @@ class Maker:
             text, links = documents.style_sheet(self.plan, address, answer.content.decode())
         elif kind in documents.WITH_ADDRESSES or address == documents.ROBOTS:
             text, links = documents.document(self.plan, answer.content.decode())
+        elif kind == documents.PLAIN and address.endswith(".txt") and "/messages/" in address:
+            return documents.BOM + answer.content, []
         else:
             return answer.content, []
         return text.encode(), links

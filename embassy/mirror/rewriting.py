@@ -46,7 +46,7 @@ GOES = "\0"
 
 @dataclass
 class Rewriter:
-    """`dead` are addresses of this site at which nothing was found."""
+    """`dead` are files that the mirror would have if the site had something at their addresses."""
 
     plan: Plan
     shell: Shell
@@ -127,7 +127,7 @@ class _Page:
         if fragment == "#q":
             target, fragment = self.of.shell.search(self.address), ""
         file = self.plan.file_of(target)
-        if file is None or target in self.of.dead:
+        if file is None or file in self.of.dead:
             return None
         self.links[target] = None
         if file == self.file and fragment:
@@ -158,7 +158,7 @@ class _Page:
         if written is not None:
             return written
         found = addresses.inside(tag.attributes["href"], self.address)
-        is_dead = found is not None and found[0] in self.of.dead
+        is_dead = found is not None and self.plan.file_of(found[0]) in self.of.dead
         return "<span>" if is_dead else f"{GOES}<span>"
 
     def end_a(self, tag: Tag) -> str:

@@ -283,11 +283,12 @@ def test_a_mirror_of_now_leaves_the_time_to_the_script(mirror):
 
 def test_a_link_of_the_site_that_leads_nowhere_is_taken_out_and_named(mirror):
     make_mission()
-    make_live("A text", slug="text", body='<p>See <a href="/messages/lost/">the lost text</a>.</p>')
+    links = '<a href="/messages/lost/">the lost text</a> or <a href="/messages/lost/?utm_source=x#p1">again</a>'
+    make_live("A text", slug="text", body=f"<p>See {links}.</p>")
     built = mirror.build()
 
     assert built.dead == ["/messages/lost/"]
-    assert "See <span>the lost text</span>." in mirror.text("messages/text/index.html")
+    assert "See <span>the lost text</span> or <span>again</span>." in mirror.text("messages/text/index.html")
     assert broken(mirror.folder) == []
 
 
@@ -322,6 +323,40 @@ def test_an_interrupted_build_goes_on_where_it_stopped(mirror, monkeypatch):
     continued = mirror.files
     mirror.build(at=AT)
     assert mirror.files == continued
+
+
+def test_what_was_published_meanwhile_is_told(mirror):
+    make_mission()
+    publish = building.generation.of_this_site().raise_by_one
+
+    assert mirror.build().is_overtaken is False
+    assert mirror.build(at=AT + MINUTE, progress=lambda done, _found: done == 5 and publish()).is_overtaken is True
+
+
+def test_a_file_that_a_power_cut_has_emptied_is_made_again(mirror):
+    make_mission()
+
+    def stop(done, _found):
+        if done > 10:
+            (Place(mirror.folder).files / "index.html").write_bytes(b"")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        mirror.build(progress=stop)
+    built = mirror.build()
+
+    assert built.continued > 0
+    assert "This is a copy of the site." in words(mirror.folder / "index.html")
+
+
+@pytest.mark.usefixtures("site")
+def test_a_plain_text_says_itself_that_it_is_utf_8(mirror):
+    mirror.build()
+    starts = {name: content[:3] for name, content in mirror.files.items() if name.endswith(".txt")}
+
+    assert {name for name, start in starts.items() if start == b"\xef\xbb\xbf"} == {
+        name for name in starts if "messages/" in name
+    }
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,8 @@ class Command(BaseCommand):
             f"{built.files} files{taken}: {len(built.changed)} new or changed, {len(built.removed)} removed. "
             f"As of {iso(built.plan.at)}, {signed}."
         )
+        if built.is_overtaken:
+            self.stdout.write("Something was published meanwhile: the next build will have all of it.")
         for address in built.dead[:MAX_TOLD]:
             self.stdout.write(f"A link of the site leads nowhere and was taken out: {address}")
 
@@ -99,8 +101,11 @@ class Command(BaseCommand):
     def against_site(self, place, processes):
         if not Path(place).is_dir():
             raise CommandError("--against-site reads a mirror in a folder.")
-        with progress() as told:
-            found = drift.drift(Path(place), plan_of("", ""), processes=processes, progress=told)
+        try:
+            with progress() as told:
+                found = drift.drift(Path(place), plan_of("", ""), processes=processes, progress=told)
+        except OSError as error:
+            raise CommandError(f"The site failed: {error}") from error
         self.tell(found.lines(), found.pages)
         return found.pages
 
