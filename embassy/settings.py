@@ -225,6 +225,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 
+# The secret key that mirrors are signed with; "" for none. Only `manage.py mirror` reads it.
+MIRROR_KEY_FILE = env.read("MIRROR_KEY_FILE", "", str)
+# The mirror that a timer keeps, so that `manage.py doctor` says when it is old; "" for none.
+MIRROR_DIR = env.read("MIRROR_DIR", "", str)
+
 # The instant is UTC everywhere; a page names its cities' zones itself.
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -63,8 +63,11 @@ def brand_style(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 def css_string(text: str) -> str:
-    """Text as the inside of a CSS string: all but letters, digits and blanks by code point (CSS Syntax 4.3.7)."""
-    return "".join(char if char.isalnum() or char == " " else f"\\{ord(char):06x}" for char in text)
+    """Text as the inside of a CSS string: all but letters, digits and blanks by code point (CSS Syntax 4.3.7).
+
+    The blank after a code point belongs to it: without one of its own it would take that of the text.
+    """
+    return "".join(char if char.isalnum() or char == " " else f"\\{ord(char):06x} " for char in text)
 
 
 @read_only

@@ -13,7 +13,7 @@ from embassy.audit import guards as audit
 from embassy.audit.models import Act, Entry
 from embassy.health import quick
 from embassy.health.checks import Check
-from embassy.lib import instant
+from embassy.lib import instant, mirror_age
 from embassy.models import Mission
 from releases import consistency
 
@@ -93,5 +93,6 @@ CHECKS = (
     Check("reference numbers", consistency.references),
     Check("search index", consistency.search_index),
     Check("files", consistency.files),
+    Check("mirror", mirror_age.check),
 )
 CONTENTS = Check("contents of files", consistency.contents)

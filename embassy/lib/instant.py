@@ -5,7 +5,9 @@ which means the last minute of that day in the host city. Every instant is UTC a
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -39,9 +41,22 @@ class Moment:
     """Why the reader sees the page of now although another was asked for; "" when nothing is wrong."""
 
 
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
+
+
 def now() -> datetime:
     """The current instant, UTC, cut to the minute."""
-    return truncated(timezone.now())
+    return _standing.get() or truncated(timezone.now())
+
+
+@contextmanager
+def standing_at(at: datetime) -> Iterator[None]:
+    """Within this block the present is `at`: for a program that writes the whole site as of one instant."""
+    token = _standing.set(truncated(at))
+    try:
+        yield
+    finally:
+        _standing.reset(token)
 
 
 def exact() -> datetime:

@@ -34,6 +34,7 @@ _SINGLE = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3"
     "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+SINGLE = re.compile(f"[{_SINGLE}]")
 _MARKS = _marks()
 WORD = re.compile(f"[{_SINGLE}]|[^\\W_{_SINGLE}](?:[^\\W_{_SINGLE}]|[{_MARKS}])*")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
