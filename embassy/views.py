@@ -17,6 +17,7 @@ from embassy.lib import cards, images, instant, languages
 from embassy.lib.addresses import absolute
 from embassy.lib.methods import read_only
 from embassy.lib.rest import problems
+from releases import listing
 from releases.models import Edition
 
 LATEST = 10
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "counters": [incident.as_of(at) for incident in Incident.objects.counting(at)],
         "feature": editions.featured(at).with_release(at).first(),
-        "latest": list(editions.listed(at).with_release(at).without_text()[:LATEST]),
+        "latest": listing.latest(language, at, LATEST),
     }
     return render(request, "home.html", {**context, "sharing": sharing.home(request)})
 

@@ -67,8 +67,10 @@ def finish(*, with_search: bool) -> None:
     from django.core.management.color import no_style
     from django.db import connection
 
+    from releases.lists import checking
     from releases.models import Category, Edition, Office, Release
 
+    checking.rebuild()
     if with_search:
         search()
     models = [Release, Edition, Category, Office, Edition.categories.through]
