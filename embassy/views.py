@@ -28,10 +28,10 @@ FOREVER = "public, max-age=31536000, immutable"
 def home(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
     language = get_language() or languages.default()
-    editions = Edition.objects.in_language(language)
+    featured = Edition.objects.in_any_of([language]).featured(at)
     context = {
         "counters": [incident.as_of(at) for incident in Incident.objects.counting(at)],
-        "feature": editions.featured(at).with_release(at).first(),
+        "feature": featured.with_release(at).first(),
         "latest": listing.latest(language, at, LATEST),
     }
     return render(request, "home.html", {**context, "sharing": sharing.home(request)})

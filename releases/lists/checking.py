@@ -80,8 +80,10 @@ def misplaced() -> str:
 
 
 def miscounted() -> str:
-    """The tallies are the places counted, of every year and month in which there are any."""
+    """The tallies are the places counted, of every year and month, and of the broad lists' days, that has any."""
     periods = [f"SELECT list_id, day / {size}, COUNT(*) FROM {PLACE} GROUP BY 1, 2" for size in (10_000, 100)]  # noqa: S608
+    broad = f"SELECT id FROM {LIST} WHERE office_id = 0 AND category_id = 0"  # noqa: S608
+    periods.append(f"SELECT list_id, day, COUNT(*) FROM {PLACE} WHERE list_id IN ({broad}) GROUP BY 1, 2")  # noqa: S608
     counted, tallies = " UNION ALL ".join(periods), f"SELECT list_id, period, texts FROM {TALLY}"  # noqa: S608
     lost = _one(f"SELECT COUNT(*) FROM (SELECT * FROM ({counted}) AS a EXCEPT {tallies}) AS b")  # noqa: S608
     stray = _one(f"SELECT COUNT(*) FROM ({tallies} EXCEPT SELECT * FROM ({counted}) AS a) AS b")  # noqa: S608

@@ -26,6 +26,11 @@ class Name(NamedTuple):
     office: int
     category: int
 
+    @property
+    def is_broad(self) -> bool:
+        """So long that its days are counted, too: at a million texts a month is thousands of rows to skip."""
+        return self.office == self.category == ANY
+
 
 class Entry(NamedTuple):
     """A row of the table of entries; `categories` are their numbers, "3,17"."""
@@ -59,8 +64,9 @@ class Entry(NamedTuple):
                 for category in (ANY, *self.about):
                     yield Name(self.language, kind, office, category)
 
-    def periods(self) -> tuple[int, int]:
-        return self.day // 10_000, self.day // 100
+    def periods(self, name: Name) -> list[int]:
+        """The periods in which a list counts it."""
+        return [self.day // 10_000, self.day // 100, *([self.day] if name.is_broad else [])]
 
 
 def moment_of(instant: datetime) -> int:

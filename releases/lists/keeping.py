@@ -95,9 +95,14 @@ def _move(gone: Iterable[Entry], come: Iterable[Entry]) -> None:
     if not moved:
         return
     known = _numbers({name for entry, _change in moved for name in entry.lists()})
-    rows = [(known[name], entry, change) for entry, change in moved for name in entry.lists()]
-    _place(rows)
-    _count(rows)
+    rows = [(name, entry, change) for entry, change in moved for name in entry.lists()]
+    _place([(known[name], entry, change) for name, entry, change in rows])
+    # One statement for each count that changes, not for each text: an import's batch changes the same ones.
+    changed: Counter[tuple[int, int]] = Counter()
+    for name, entry, change in rows:
+        for period in entry.periods(name):
+            changed[known[name], period] += change
+    _count(changed)
 
 
 def _numbers(names: Collection[Name]) -> dict[Name, int]:
@@ -135,16 +140,8 @@ def _place(rows: list[tuple[int, Entry, int]]) -> None:
         )
 
 
-def _count(rows: list[tuple[int, Entry, int]]) -> None:
-    """One statement for each count that changes, not for each text: an import's batch changes the same ones."""
-    changes: Counter[tuple[int, int]] = Counter()
-    for number, entry, change in rows:
-        for period in entry.periods():
-            changes[number, period] += change
-    write(changes)
-
-
-def write(changes: Mapping[tuple[int, int], int]) -> None:
+def _count(changes: Mapping[tuple[int, int], int]) -> None:
+    """Add to the tallies of lists and periods; those that come to nothing go."""
     more = [(*key, change) for key, change in sorted(changes.items()) if change > 0]
     fewer = [(change, *key) for key, change in sorted(changes.items()) if change < 0]
     with connection.cursor() as cursor:

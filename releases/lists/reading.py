@@ -202,30 +202,63 @@ def _understood(wanted: Wanted, rows: dict[int, list[tuple[Any, ...]]], moment: 
 
 def window(counts: Counts, offset: int, size: int, extra: Collection[int] = ()) -> RawSQL:
     """The numbers of the editions that stand on the lists from the offset on, as a subquery; `extra` besides."""
-    period, skipped = counts.start(offset)
-    values: list[Any] = []
-    first = periods.last_day_of(period)
-    months = ""
-    if 0 < period < 10_000:
-        months, values = _months(counts, period, skipped)
-    day, skip = (
-        ("(SELECT day FROM start)", "COALESCE((SELECT skipped FROM start), 0)")
-        if months
-        else (str(first), str(skipped))
-    )
+    start, values = _start(counts, *counts.start(offset))
     streams = []
     for language in counts.wanted.languages:
         for kind in counts.wanted.kinds or ("",):
-            streams.append(_stream(day, f"{skip} + {size}"))
+            streams.append(_stream(DAY, f"{SKIPPED} + {size}"))
             values += [language, kind, counts.office, counts.category, entries.day_of(counts.wanted.first)]
     sql = (
-        f"{months}SELECT edition_id FROM ({' UNION ALL '.join(streams)}) AS found "  # noqa: S608
-        f"ORDER BY day DESC, published DESC, release_id DESC LIMIT {size} OFFSET {skip}"
+        f"{start} SELECT edition_id FROM ({' UNION ALL '.join(streams)}) AS found "  # noqa: S608
+        f"ORDER BY day DESC, published DESC, release_id DESC LIMIT {size} OFFSET {SKIPPED}"
     )
     if extra:
         besides = f"SELECT edition_id FROM {ENTRY} WHERE edition_id IN ({places(extra)})"  # noqa: S608
         sql = f"SELECT edition_id FROM ({sql}) AS windowed UNION ALL {besides}"  # noqa: S608
     return RawSQL(sql, [*values, *extra])  # noqa: S611
+
+
+DAY, SKIPPED = "(SELECT day FROM start)", "(SELECT skipped FROM start)"
+
+
+def _start(counts: Counts, period: int, skipped: int) -> Sql:
+    """WITH clauses up to `start`: the last day to look at, and how many texts to skip from there on.
+
+    A year is narrowed to one of its months, a month of a broad list to one of its days.
+    """
+    sql = f"WITH start_0 AS (SELECT CAST({period} AS bigint) AS period, CAST({skipped} AS bigint) AS skipped)"
+    values: list[Any] = []
+    is_broad = counts.office == counts.category == ANY
+    sizes = [size for size, is_narrowed in ((10_000, True), (1_000_000, is_broad)) if period < size and is_narrowed]
+    named, names = _named(counts.wanted)
+    kinds = list(counts.wanted.kinds) or [""]
+    for step, _size in enumerate(sizes if period else [], start=1):
+        sql += f", {_narrowed(step, f'{named} AND l.kind IN ({places(kinds)})')}"
+        values += [*names, *kinds]
+    last = f"start_{len(sizes) if period else 0}"
+    day = (
+        "CASE WHEN period < 10000 THEN period * 10000 + 1231 "
+        "WHEN period < 1000000 THEN period * 100 + 31 ELSE period END"
+    )
+    return f"{sql}, start AS (SELECT {day} AS day, skipped FROM {last})", values  # noqa: S608
+
+
+def _narrowed(step: int, named: str) -> str:
+    """In which part of the period of the step before the text stands, and how many of that part before it.
+
+    Where that has just gone, the step before stays.
+    """
+    before, parts, reached = f"start_{step - 1}", f"parts_{step}", f"reached_{step}"
+    return (
+        f"{parts} AS (SELECT t.period, SUM(t.texts) AS texts FROM {LIST} AS l JOIN {TALLY} AS t ON t.list_id = l.id "  # noqa: S608
+        f"AND t.period > (SELECT period * 100 FROM {before}) AND t.period < (SELECT period * 100 + 100 FROM {before}) "
+        f"WHERE {named} GROUP BY t.period), "
+        f"{reached} AS (SELECT period, texts, SUM(texts) OVER (ORDER BY period DESC) AS upto FROM {parts}), "
+        f"start_{step} AS (SELECT period, skipped FROM ("
+        f"SELECT period, CAST((SELECT skipped FROM {before}) - upto + texts AS bigint) AS skipped "
+        f"FROM {reached} WHERE upto > (SELECT skipped FROM {before}) "
+        f"UNION ALL SELECT period, skipped FROM {before}) AS found ORDER BY period DESC LIMIT 1)"
+    )
 
 
 def _stream(day: str, size: str) -> str:
@@ -236,21 +269,6 @@ def _stream(day: str, size: str) -> str:
         f"WHERE list_id = {number} AND day <= {day} AND day >= %s "
         f"ORDER BY day DESC, published DESC, release_id DESC LIMIT {size}) AS stream"
     )
-
-
-def _months(counts: Counts, year: int, skipped: int) -> Sql:
-    """In which month of a year a text stands, and how many of that month before it."""
-    named, values = _named(counts.wanted)
-    kinds = list(counts.wanted.kinds) or [""]
-    sql = (
-        f"WITH months AS (SELECT t.period, SUM(t.texts) AS texts FROM {LIST} AS l "  # noqa: S608
-        f"JOIN {TALLY} AS t ON t.list_id = l.id AND t.period BETWEEN %s AND %s "
-        f"WHERE {named} AND l.kind IN ({places(kinds)}) GROUP BY t.period), "
-        "reached AS (SELECT period, texts, SUM(texts) OVER (ORDER BY period DESC) AS upto FROM months), "
-        "start AS (SELECT period * 100 + 31 AS day, CAST(%s - upto + texts AS bigint) AS skipped "
-        "FROM reached WHERE upto > %s ORDER BY period DESC LIMIT 1) "
-    )
-    return sql, [year * 100 + 1, year * 100 + 12, *values, *kinds, skipped, skipped]
 
 
 def newest(language: str, at: datetime, size: int) -> tuple[RawSQL, RawSQL]:
