@@ -4,13 +4,17 @@ Read from `releases.lists` where these are exact, else by the plain query: a sea
 """
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models.expressions import RawSQL
+
 from embassy.lib.pages import KeysFirst
 from releases.filters import Facets, ReleaseFilter, listed
-from releases.lists import entries, reading
-from releases.lists.reading import Counts, Wanted
+from releases.lists import counting, entries, windows
+from releases.lists.counting import Counts, Wanted
+from releases.lists.entries import Key
 from releases.models import Edition, Kind
 from releases.models.edition import EditionQuerySet
 
@@ -31,8 +35,7 @@ class Texts:
         come, gone = self.counts.changed(1), self.counts.changed(-1)
         start = max(rows.start - len(come), 0)
         size = rows.stop - start + len(gone)
-        chosen = reading.window(self.counts, start, size, [entry.edition for entry in come])
-        loaded = {edition.pk: edition for edition in self.found.filter(pk__in=chosen)}
+        loaded = self._loaded(windows.window(self.counts, start, size, [entry.edition for entry in come]))
         keys = {number: entries.key_of(edition) for number, edition in loaded.items()}
         settled = [keys[number] for number in keys.keys() - {entry.edition for entry in come}]
         if start and not settled:
@@ -42,6 +45,22 @@ class Texts:
         left = {number for number, key in keys.items() if key <= first} - {entry.edition for entry in gone}
         in_order = sorted(left, key=keys.__getitem__, reverse=True)
         return [loaded[number] for number in in_order[rows.start - before : rows.stop - before]]
+
+    def beyond(self, key: Key, size: int, *, is_above: bool = False) -> list[Edition]:
+        """At most `size` texts below a place, or above it, the nearest first. One query."""
+        come, gone = (self.counts.changed(sign) for sign in (1, -1))
+        chosen = windows.beyond(
+            self.counts, key, size + len(gone), [entry.edition for entry in come], is_above=is_above
+        )
+        hidden = {entry.edition for entry in gone}
+        left = {
+            entries.key_of(edition): edition for number, edition in self._loaded(chosen).items() if number not in hidden
+        }
+        nearest = sorted((other for other in left if (other > key if is_above else other < key)), reverse=not is_above)
+        return [left[other] for other in nearest[:size]]
+
+    def _loaded(self, chosen: RawSQL) -> dict[int, Edition]:
+        return {edition.pk: edition for edition in self.found.order_by().filter(pk__in=chosen)}
 
 
 def loading(at: datetime) -> EditionQuerySet:
@@ -56,7 +75,7 @@ class Listing:
         self.filterset = filterset
         self.at = at
         wanted = wanted_of(filterset)
-        self.counts = reading.counts(wanted, at) if wanted else None
+        self.counts = counting.counts(wanted, at) if wanted else None
 
     @cached_property
     def facets(self) -> Counts | Facets:
@@ -83,8 +102,8 @@ class Listing:
         return KeysFirst(found.defer("folded_text") if self.filterset.query.wanted else found.without_text())
 
 
-def wanted_of(filterset: ReleaseFilter) -> Wanted | None:
-    """What is asked of the lists; None for what only a search finds."""
+def wanted_of(filterset: ReleaseFilter, codes: Sequence[str] = ()) -> Wanted | None:
+    """What is asked of the lists; None for what only a search finds. `codes` where the filterset has no language."""
     active = filterset.active
     if "q" in active:
         return None
@@ -92,12 +111,12 @@ def wanted_of(filterset: ReleaseFilter) -> Wanted | None:
     if year := active.get("year"):
         first, last = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
     office, category = active.get("issuer", ""), active.get("category", "")
-    return Wanted(filterset.codes, active.get("kind", ()), office, category, first, last)
+    return Wanted(codes or filterset.codes, active.get("kind", ()), office, category, first, last)
 
 
 def latest(language: str, at: datetime, count: int) -> list[Edition]:
     """The newest texts of a language. One query; one more where the lists cannot be relied on, or are empty."""
-    chosen, exact = reading.newest(language, at, count)
+    chosen, exact = windows.newest(language, at, count)
     found = list(loading(at).filter(pk__in=chosen).annotate(is_exact=exact))
     if found and found[0].is_exact:  # type: ignore[attr-defined]
         return sorted(found, key=entries.key_of, reverse=True)
@@ -112,7 +131,7 @@ class Month:
         self.last = first.replace(day=monthrange(first.year, first.month)[1])
         self.editions = listed(at, language)
         self.at = at
-        self.counts = reading.counts(Wanted([language], first=first, last=self.last), at)
+        self.counts = counting.counts(Wanted([language], first=first, last=self.last), at)
 
     @cached_property
     def total(self) -> int:
@@ -129,6 +148,6 @@ class Month:
     def neighbours(self) -> tuple[date | None, date | None]:
         """A day of the nearest earlier month and one of the nearest later month that has any; None for none."""
         if self.counts:
-            return reading.neighbours(self.counts)
+            return windows.neighbours(self.counts)
         days = self.editions.values_list("dated", flat=True)
         return days.filter(dated__lt=self.first).first(), days.filter(dated__gt=self.last).last()

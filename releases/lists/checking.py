@@ -31,7 +31,7 @@ def check(progress: Progress = lambda count: None) -> Iterator[str]:
         return
     if wrong := sum(wrong_in(batch, progress) for batch in batches()):
         yield f"The lists know {wrong} texts otherwise than they are. {REMEDY}"
-    if problem := misplaced() or miscounted():
+    elif problem := misplaced() or miscounted():
         yield f"{problem} {REMEDY}"
 
 

@@ -1,7 +1,7 @@
 """The tables of the lists, which no model describes: SQLite keeps rows in the order of their key only when told to.
 
-Days are written as 20260504, years and months as 2026 and 202605, instants as microseconds since 1970 (UTC); what may be
-any is 0 or "".
+Days are written as 20260504, years and months as 2026 and 202605, instants as microseconds since 1970 (UTC), and what
+stands for any as 0 or "".
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from embassy.lib import languages
 from releases import guards, workflow
 from releases.filters import Facets, ReleaseFilter, listed
-from releases.listing import Listing, Month, latest
+from releases.listing import AHEAD, Listing, Month, latest
 from releases.lists import checking, keeping
+from releases.lists.entries import key_of
 from releases.models import Edition, Kind
 from tests.factories import latest_of, make_category, make_draft, make_mission, make_office, utc
 
@@ -122,8 +123,21 @@ def of_the_lists(query, at, size=3):
     """Counts and pages of a list by way of the lists, which must serve it."""
     listing = Listing(ReleaseFilter(QueryDict(query), Edition.objects.listed(at), "en"), at)
     assert listing.counts is not None
+    assert followed(listing.texts, size) == [edition.pk for edition in listing.texts[0 : listing.total + 1]]
     pages = [listing.texts[start : start + size] for start in range(0, listing.total + 1, size)]
     return listing.total, dict(listing.by_kind), listing.years, [[edition.pk for edition in page] for page in pages]
+
+
+def followed(texts, size):
+    """The list as a program reads it: each page from where the last one ended; and back again from its end."""
+    down, key = [], AHEAD
+    while page := texts.beyond(key, size):
+        down, key = down + page, key_of(page[-1])
+    up, key = [], (0, 0, 0)
+    while page := texts.beyond(key, size, is_above=True):
+        up, key = page[::-1] + up, key_of(page[-1])
+    assert up == down
+    return [edition.pk for edition in down]
 
 
 def of_the_rows(query, at, size=3):
