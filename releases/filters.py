@@ -165,10 +165,14 @@ class ReleaseFilter(django_filters.FilterSet):
         return parse(self.active.get("q", ""))
 
     @property
+    def is_search(self) -> bool:
+        return "q" in self.active
+
+    @property
     def order(self) -> Sort:
         """Words are looked for to find the text about them: the best match first, unless the reader asks for dates."""
         asked = Sort(self.cleaned.get("sort") or Sort.RELEVANCE)
-        return asked if "q" in self.active else Sort.DATE
+        return asked if self.is_search else Sort.DATE
 
     @cached_property
     def active(self) -> dict[str, Any]:

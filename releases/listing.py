@@ -1,6 +1,6 @@
 """The lists that pages show: how many texts there are, of what kinds and years, and those of a page.
 
-Read from `releases.lists` where these are exact, else by the plain query: a search, and an instant far from now.
+Read from `releases.lists` where these are exact, else, at an instant far from now, by the plain query.
 """
 
 from calendar import monthrange
@@ -11,12 +11,14 @@ from functools import cached_property
 from django.db.models.expressions import RawSQL
 
 from embassy.lib.pages import KeysFirst
-from releases.filters import Facets, ReleaseFilter, listed
+from releases import finding
+from releases.filters import Facets, ReleaseFilter, Sort, listed
 from releases.lists import counting, entries, windows
 from releases.lists.counting import Counts, Wanted
 from releases.lists.entries import Key
 from releases.models import Edition, Kind
 from releases.models.edition import EditionQuerySet
+from releases.search.matching import ranked
 
 AHEAD = (entries.day_of(date.max) + 1, 0, 0)
 """A place before all texts."""
@@ -63,6 +65,20 @@ class Texts:
         return {edition.pk: edition for edition in self.found.order_by().filter(pk__in=chosen)}
 
 
+class Found:
+    """What a search finds, in the order that the reader asked for."""
+
+    def __init__(self, filterset: ReleaseFilter, wanted: Wanted, at: datetime) -> None:
+        self.filterset, self.wanted, self.at = filterset, wanted, at
+
+    def __getitem__(self, rows: slice) -> EditionQuerySet:
+        query, is_ranked = self.filterset.query, self.filterset.order == Sort.RELEVANCE
+        chosen = finding.chosen(self.wanted, query, self.at, rows, is_ranked=is_ranked)
+        found = Edition.objects.listed(self.at).filter(pk__in=chosen).with_release(self.at)
+        shown = found.defer("folded_text") if query.wanted else found.without_text()
+        return (ranked(shown, query) if is_ranked else shown).prefetch_related("categories")
+
+
 def loading(at: datetime) -> EditionQuerySet:
     """Editions as lists show them, whichever they are and in no order."""
     return Edition.objects.order_by().with_release(at).without_text()
@@ -74,8 +90,9 @@ class Listing:
     def __init__(self, filterset: ReleaseFilter, at: datetime) -> None:
         self.filterset = filterset
         self.at = at
-        wanted = wanted_of(filterset)
-        self.counts = counting.counts(wanted, at) if wanted else None
+        self.wanted = wanted_of(filterset, filterset.codes)
+        found = finding.counted(self.wanted, filterset.query, at) if filterset.is_search else None
+        self.counts = counting.counts(self.wanted, at, found)
 
     @cached_property
     def facets(self) -> Counts | Facets:
@@ -95,23 +112,23 @@ class Listing:
         return self.facets.total
 
     @property
-    def texts(self) -> Texts | KeysFirst:
+    def texts(self) -> Texts | Found | KeysFirst:
+        if self.counts and self.filterset.is_search:
+            return Found(self.filterset, self.wanted, self.at)
         if self.counts:
             return Texts(self.counts, loading(self.at).prefetch_related("categories"))
         found = self.filterset.ranked().with_release(self.at).prefetch_related("categories")
         return KeysFirst(found.defer("folded_text") if self.filterset.query.wanted else found.without_text())
 
 
-def wanted_of(filterset: ReleaseFilter, codes: Sequence[str] = ()) -> Wanted | None:
-    """What is asked of the lists; None for what only a search finds. `codes` where the filterset has no language."""
+def wanted_of(filterset: ReleaseFilter, codes: Sequence[str]) -> Wanted:
+    """What a filterset asks for in these languages, but for the words."""
     active = filterset.active
-    if "q" in active:
-        return None
     first, last = active.get("from", date.min), active.get("to", date.max)
     if year := active.get("year"):
         first, last = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
     office, category = active.get("issuer", ""), active.get("category", "")
-    return Wanted(codes or filterset.codes, active.get("kind", ()), office, category, first, last)
+    return Wanted(codes, active.get("kind", ()), office, category, first, last)
 
 
 def latest(language: str, at: datetime, count: int) -> list[Edition]:

@@ -111,8 +111,9 @@ class ListQuery:
     @cached_property
     def counts(self) -> Counts | None:
         """What the lists know of these texts; None where only the query tells. One query."""
-        wanted = wanted_of(self.filterset, self.codes)
-        return counting.counts(wanted, instant.of(self.request)) if wanted else None
+        if self.filterset.is_search:
+            return None
+        return counting.counts(wanted_of(self.filterset, self.codes), instant.of(self.request))
 
     @property
     def total(self) -> int:

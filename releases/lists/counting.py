@@ -13,6 +13,9 @@ from releases.lists.entries import ANY, Entry
 from releases.lists.keeping import FIELDS, places
 from releases.lists.tables import END_OF_TIME, ENTRY, LIST, PLACE, SETTLED, TALLY
 
+Sql = tuple[str, list[Any]]
+"""A statement or a part of one, and the values for its places."""
+Rows = dict[int, list[tuple[Any, ...]]]
 MAX_CHANGES = 100
 """Texts that come or go between the settled instant and another, beyond which the plain query answers."""
 LEAST = {"sqlite": ("MIN", "MAX"), "postgresql": ("LEAST", "GREATEST")}
@@ -46,6 +49,8 @@ class Counts:
     wanted: Wanted
     office: int = ANY
     category: int = ANY
+    is_found: bool = False
+    """Whether the texts were counted by a search, as of the reader's instant."""
     by_period: dict[int, Counter[str]] = field(default_factory=dict)
     """By year, or by month or last day where a stretch of days begins or ends within: texts of each kind."""
     by_year: Counter[int] = field(default_factory=Counter)
@@ -68,7 +73,7 @@ class Counts:
         found: Counter[str] = Counter()
         for kinds in self.by_period.values():
             found.update(kinds)
-        for entry, sign in self.changes:
+        for entry, sign in [] if self.is_found else self.changes:
             if self.is_wanted(entry, of_any_kind=True):
                 found[entry.kind] += sign
         return found
@@ -101,21 +106,21 @@ class Counts:
         return 0, offset
 
 
-def counts(wanted: Wanted, at: datetime) -> Counts | None:
-    """One query. None where only the plain query is exact: the lists are not whole, or `at` is too far away."""
-    parts = [_settled(wanted), _changes(at), *_counted(wanted), _years(wanted)]
+def counts(wanted: Wanted, at: datetime, found: Sql | None = None) -> Counts | None:
+    """One query. None where only the plain query is exact: the lists are not whole, or `at` is too far away.
+
+    `found` counts texts of each kind as of `at`, where the lists do not: those that a search finds.
+    """
+    parts = [_settled(wanted), _changes(at), *([found] if found else _counted(wanted)), _years(wanted)]
     with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(sql for sql, _values in parts), [value for part in parts for value in part[1]]
         )
         rows = cursor.fetchall()
-    found: dict[int, list[tuple[Any, ...]]] = {part: [] for part in range(4)}
+    by_part: Rows = {part: [] for part in range(4)}
     for row in rows:
-        found[row[0]].append(row[1:])
-    return _understood(wanted, found, entries.moment_of(at))
-
-
-Sql = tuple[str, list[Any]]
+        by_part[row[0]].append(row[1:])
+    return _understood(wanted, by_part, entries.moment_of(at), is_found=found is not None)
 
 
 def _settled(wanted: Wanted) -> Sql:
@@ -184,11 +189,13 @@ def named_lists(wanted: Wanted) -> Sql:
     return " AND ".join(conditions), [*values, *wanted.languages]
 
 
-def _understood(wanted: Wanted, rows: dict[int, list[tuple[Any, ...]]], moment: int) -> Counts | None:
+def _understood(
+    wanted: Wanted, rows: dict[int, list[tuple[Any, ...]]], moment: int, *, is_found: bool
+) -> Counts | None:
     settled, passed = rows[0], rows[1]
     if not settled or not settled[0][4] or len(passed) > MAX_CHANGES:
         return None
-    found = Counts(wanted, *settled[0][5:7])
+    found = Counts(wanted, office=settled[0][5], category=settled[0][6], is_found=is_found)
     for language, kind, categories, edition, release, office, day, *moments in passed:
         entry = Entry(edition, release, language, kind, office, categories, day, *moments)
         if sign := entry.stands(moment) - entry.stands(settled[0][3]):

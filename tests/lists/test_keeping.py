@@ -31,7 +31,9 @@ def rows(sql):
 def standing():
     """Titles by place on the list of all English texts, as the tables hold them."""
     of_all = f"SELECT id FROM {LIST} WHERE language = 'en' AND kind = '' AND office_id = 0 AND category_id = 0"
-    found = rows(f"SELECT edition_id FROM {PLACE} WHERE list_id IN ({of_all}) ORDER BY day DESC, published DESC")
+    found = rows(
+        f"SELECT edition_id FROM {PLACE} WHERE list_id IN ({of_all}) ORDER BY day DESC, published DESC, release_id DESC"
+    )
     titles = dict(Edition.objects.values_list("pk", "title"))
     return [titles[number] for (number,) in found]
 
