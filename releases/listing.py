@@ -72,6 +72,8 @@ class Found:
         self.filterset, self.wanted, self.at = filterset, wanted, at
 
     def __getitem__(self, rows: slice) -> EditionQuerySet:
+        if rows.stop <= rows.start:
+            return Edition.objects.none()
         query, is_ranked = self.filterset.query, self.filterset.order == Sort.RELEVANCE
         chosen = finding.chosen(self.wanted, query, self.at, rows, is_ranked=is_ranked)
         found = Edition.objects.listed(self.at).filter(pk__in=chosen).with_release(self.at)
@@ -91,8 +93,7 @@ class Listing:
         self.filterset = filterset
         self.at = at
         self.wanted = wanted_of(filterset, filterset.codes)
-        found = finding.counted(self.wanted, filterset.query, at) if filterset.is_search else None
-        self.counts = counting.counts(self.wanted, at, found)
+        self.counts = counts_of(filterset, self.wanted, at)
 
     @cached_property
     def facets(self) -> Counts | Facets:
@@ -119,6 +120,12 @@ class Listing:
             return Texts(self.counts, loading(self.at).prefetch_related("categories"))
         found = self.filterset.ranked().with_release(self.at).prefetch_related("categories")
         return KeysFirst(found.defer("folded_text") if self.filterset.query.wanted else found.without_text())
+
+
+def counts_of(filterset: ReleaseFilter, wanted: Wanted, at: datetime) -> Counts | None:
+    """What is counted of it, searched for or not; None where only the plain query tells. One query."""
+    found = finding.counted(wanted, filterset.query, at) if filterset.is_search else None
+    return counting.counts(wanted, at, found)
 
 
 def wanted_of(filterset: ReleaseFilter, codes: Sequence[str]) -> Wanted:

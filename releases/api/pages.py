@@ -64,7 +64,7 @@ class Page:
 def page(editions: EditionQuerySet, place: Place | None, size: int, counts: Counts | None = None) -> Page:
     """At most `size` of `editions` beside `place`, from the top without one. One query.
 
-    With `counts` found by the lists that these are of, else in `editions` themselves.
+    With `counts` found by the lists that these are of, else, and what a search finds, among `editions` themselves.
     """
     found = nearest(editions, place, size + 1, counts)
     if place is None or not place.is_before:
@@ -75,7 +75,7 @@ def page(editions: EditionQuerySet, place: Place | None, size: int, counts: Coun
 def nearest(editions: EditionQuerySet, place: Place | None, size: int, counts: Counts | None) -> list[Edition]:
     """The editions beside a place, the nearest first."""
     is_above = place is not None and place.is_before
-    if counts:
+    if counts and not counts.is_found:
         return Texts(counts, editions).beyond(place.key if place else AHEAD, size, is_above=is_above)
     return list((above(editions, place) if place and is_above else below(editions, place))[:size])
 

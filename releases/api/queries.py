@@ -12,8 +12,7 @@ from embassy.lib.rest.parameters import Parameter, whole_number
 from embassy.lib.rest.problems import Fault, Refused, quoted
 from releases.api import pages
 from releases.filters import ALL, ReleaseFilter
-from releases.listing import wanted_of
-from releases.lists import counting
+from releases.listing import counts_of, wanted_of
 from releases.lists.counting import Counts
 from releases.models import Edition, Kind
 from releases.models.edition import EditionQuerySet
@@ -111,9 +110,7 @@ class ListQuery:
     @cached_property
     def counts(self) -> Counts | None:
         """What the lists know of these texts; None where only the query tells. One query."""
-        if self.filterset.is_search:
-            return None
-        return counting.counts(wanted_of(self.filterset, self.codes), instant.of(self.request))
+        return counts_of(self.filterset, wanted_of(self.filterset, self.codes), instant.of(self.request))
 
     @property
     def total(self) -> int:
