@@ -9,11 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from releases.lists import entries
-from releases.lists.counting import Sql, Wanted
+from releases.lists.counting import Sql, Wanted, database
 from releases.lists.keeping import places
 from releases.lists.tables import ENTRY
 from releases.search.matching import holding, liked
@@ -49,7 +48,7 @@ def _passing(wanted: Wanted, query: Query, at: datetime, columns: str, of_column
     values = [*of_columns, *(value for _condition, its in parts for value in its)]
     if not query.wanted:
         return f"SELECT {columns} FROM {ENTRY} AS e {where}", values  # noqa: S608
-    vendor = connection.vendor
+    vendor = database().vendor
     held = holding(query.wanted, wanted.languages, vendor)
     source = f"held {JOIN[vendor]} {ENTRY} AS e ON e.edition_id = held.number"
     return f"WITH held(number) AS ({held.sql}) SELECT {columns} FROM {source} {where}", [*held.params, *values]  # noqa: S608
@@ -75,12 +74,12 @@ def _unwanted(wanted: Wanted, query: Query) -> Iterator[Sql]:
     if query.is_empty:
         yield "1 = 0", []
     for clause in query.unwanted:
-        found = holding([clause], wanted.languages, connection.vendor)
+        found = holding([clause], wanted.languages, database().vendor)
         yield f"e.edition_id NOT IN ({found.sql})", [*found.params]
 
 
 def _points(wanted: Wanted, query: Query) -> Sql:
     """As `matching.ranked` has it: a point for each part of the query that the title holds."""
-    titled = [holding([clause], wanted.languages, connection.vendor, in_title=True) for clause in liked(query)]
+    titled = [holding([clause], wanted.languages, database().vendor, in_title=True) for clause in liked(query)]
     cases = [f"CASE WHEN e.edition_id IN ({found.sql}) THEN 1 ELSE 0 END" for found in titled]
     return " + ".join(["0", *cases]), [value for found in titled for value in found.params]

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from releases.lists import entries, periods
 from releases.lists.entries import ANY, Entry
 from releases.lists.keeping import FIELDS, places
 from releases.lists.tables import END_OF_TIME, ENTRY, LIST, PLACE, SETTLED, TALLY
+from releases.models import Edition
 
 Sql = tuple[str, list[Any]]
 """A statement or a part of one, and the values for its places."""
@@ -106,13 +108,18 @@ class Counts:
         return 0, offset
 
 
+def database() -> BaseDatabaseWrapper:
+    """That from which a page reads editions: counts and texts are of one and the same."""
+    return connections[router.db_for_read(Edition)]
+
+
 def counts(wanted: Wanted, at: datetime, found: Sql | None = None) -> Counts | None:
     """One query. None where only the plain query is exact: the lists are not whole, or `at` is too far away.
 
     `found` counts texts of each kind as of `at`, where the lists do not: those that a search finds.
     """
     parts = [_settled(wanted), _changes(at), *([found] if found else _counted(wanted)), _years(wanted)]
-    with connection.cursor() as cursor:
+    with database().cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(sql for sql, _values in parts), [value for part in parts for value in part[1]]
         )
@@ -143,7 +150,7 @@ def _changes(at: datetime) -> Sql:
 
 def turned(at: datetime) -> Sql:
     """A query for the entries that begin or end between the settled moment and `at`, some too many where there are."""
-    least, most = LEAST[connection.vendor]
+    least, most = LEAST[database().vendor]
     found = [
         f"SELECT {FIELDS} FROM (SELECT {FIELDS} FROM {ENTRY} WHERE {name} > (SELECT {least}(at, %s) FROM {SETTLED}) "  # noqa: S608
         f"AND {name} <= (SELECT {most}(at, %s) FROM {SETTLED}){bound} LIMIT {MAX_CHANGES + 1}) AS {name}"

@@ -4,11 +4,10 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from releases.lists import entries
-from releases.lists.counting import MAX_CHANGES, Counts, Sql, Wanted, named_lists, turned
+from releases.lists.counting import MAX_CHANGES, Counts, Sql, Wanted, database, named_lists, turned
 from releases.lists.entries import ANY, Key
 from releases.lists.keeping import places
 from releases.lists.tables import ENTRY, LIST, PLACE, SETTLED, TALLY
@@ -135,7 +134,7 @@ def neighbours(counts: Counts) -> tuple[date | None, date | None]:
     first, last = (entries.day_of(day) for day in (counts.wanted.first, counts.wanted.last))
     gone = [entry.edition for entry, sign in counts.changes if sign < 0]
     nearest = [_nearest(counts, "<", first, gone), _nearest(counts, ">", last, gone)]
-    with connection.cursor() as cursor:
+    with database().cursor() as cursor:
         cursor.execute(" UNION ALL ".join(sql for sql, _values in nearest), [*nearest[0][1], *nearest[1][1]])
         days = [row[0] for row in cursor.fetchall()]
     days += [entry.day for entry, sign in counts.changes if sign > 0 and entry.language in counts.wanted.languages]
