@@ -13,6 +13,7 @@ from embassy.health import quick
 from embassy.health.checks import Check
 from embassy.models import Mission
 from releases import consistency
+from releases.lists import checking as lists
 
 
 def configuration() -> Iterator[str]:
@@ -74,6 +75,7 @@ CHECKS = (
     Check("approved words", consistency.words),
     Check("reference numbers", consistency.references),
     Check("search index", consistency.search_index),
+    Check("lists", lists.check),
     Check("files", consistency.files),
 )
 CONTENTS = Check("contents of files", consistency.contents)
