@@ -14,6 +14,7 @@ from embassy import organisation, sharing
 from embassy.lib import cards, images, instant, languages
 from embassy.lib.addresses import absolute
 from embassy.lib.methods import read_only
+from releases import listing
 from releases.models import Edition
 
 LATEST = 10
@@ -24,11 +25,11 @@ FOREVER = "public, max-age=31536000, immutable"
 def home(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
     language = get_language() or languages.default()
-    editions = Edition.objects.in_language(language)
+    featured = Edition.objects.in_any_of([language]).featured(at)
     context = {
         "counters": [incident.as_of(at) for incident in Incident.objects.counting(at)],
-        "feature": editions.featured(at).with_release(at).first(),
-        "latest": list(editions.listed(at).with_release(at).without_text()[:LATEST]),
+        "feature": featured.with_release(at).first(),
+        "latest": listing.latest(language, at, LATEST),
     }
     return render(request, "home.html", {**context, "sharing": sharing.home(request)})
 

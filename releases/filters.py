@@ -123,7 +123,8 @@ class ReleaseFilter(django_filters.FilterSet):
 
         Without it the caller has narrowed the queryset, or does so afterwards.
         """
-        super().__init__(data, in_scope(queryset, data.get("language", ""), language) if language else queryset)
+        self.codes = scope(data.get("language", ""), language) if language else []
+        super().__init__(data, in_scope(queryset, self.codes) if language else queryset)
         self.filters["language"].extra["choices"] = [
             (ALL, _("All languages")),
             *((code, languages.own_name(code)) for code in languages.all_spoken()),
@@ -164,10 +165,14 @@ class ReleaseFilter(django_filters.FilterSet):
         return parse(self.active.get("q", ""))
 
     @property
+    def is_search(self) -> bool:
+        return "q" in self.active
+
+    @property
     def order(self) -> Sort:
         """Words are looked for to find the text about them: the best match first, unless the reader asks for dates."""
         asked = Sort(self.cleaned.get("sort") or Sort.RELEVANCE)
-        return asked if "q" in self.active else Sort.DATE
+        return asked if self.is_search else Sort.DATE
 
     @cached_property
     def active(self) -> dict[str, Any]:
@@ -261,11 +266,15 @@ class Facets:
         self.total = sum(self.by_kind[kind] for kind in chosen)
 
 
-def in_scope(queryset: EditionQuerySet, asked: str, language: str) -> EditionQuerySet:
-    """The editions of every language of the mission, of the one asked for, or of `language`."""
+def scope(asked: str, language: str) -> list[str]:
+    """The languages of a list: every one of the mission, the one asked for, or `language`."""
     if asked == ALL:
-        return queryset.in_any_of(list(languages.all_spoken()))
-    return queryset.in_language(asked if asked in languages.all_spoken() else language)
+        return list(languages.all_spoken())
+    return [asked if asked in languages.all_spoken() else language]
+
+
+def in_scope(queryset: EditionQuerySet, codes: list[str]) -> EditionQuerySet:
+    return queryset.in_language(codes[0]) if len(codes) == 1 else queryset.in_any_of(codes)
 
 
 def listed(at: datetime, language: str) -> EditionQuerySet:

@@ -1,6 +1,5 @@
 """The public pages of releases."""
 
-from calendar import monthrange
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -15,13 +14,14 @@ from embassy import sharing as page_sharing
 from embassy.lib import cards, instant, languages
 from embassy.lib.addresses import with_query
 from embassy.lib.methods import read_only
-from embassy.lib.pages import KeysFirst, pages_of
+from embassy.lib.pages import pages_of
 from embassy.templatetags.page_words import grouped
 from releases import cards as release_cards
 from releases import references, sharing
 from releases.around import Around
 from releases.changes import Changes
-from releases.filters import Facets, ReleaseFilter, Sort, listed
+from releases.filters import ReleaseFilter, Sort
+from releases.listing import Listing, Month
 from releases.models import Edition, Kind, Purpose, Release
 from releases.models.media import with_media_known
 from releases.suggestions import suggestions
@@ -39,39 +39,37 @@ def language_of(request: HttpRequest) -> str:
 def release_list(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
     filterset = ReleaseFilter(request.GET, Edition.objects.listed(at), language_of(request))
-    facets = Facets(filterset)
-    found = filterset.ranked().with_release(at).prefetch_related("categories")
-    items = found.defer("folded_text") if filterset.query.wanted else found.without_text()
-    pages = pages_of(request, KeysFirst(items), size=PAGE_SIZE, count=facets.total, query=filterset.pairs())
+    listing = Listing(filterset, at)
+    pages = pages_of(request, listing.texts, size=PAGE_SIZE, count=listing.total, query=filterset.pairs())
     shared = {"sharing": page_sharing.of(request, _("All messages"), query=pages.pairs())}
-    context = {**pages.context(), **filter_context(request, filterset, facets), **shared}
+    context = {**pages.context(), **filter_context(request, filterset, listing), **shared}
     return render(request, "releases/list.html", context)
 
 
-def filter_context(request: HttpRequest, filterset: ReleaseFilter, facets: Facets) -> dict[str, Any]:
+def filter_context(request: HttpRequest, filterset: ReleaseFilter, listing: Listing) -> dict[str, Any]:
     """What the filter form, its chips and the heading of the results show."""
     form = filterset.form
     fields = {name: form[name] for name in ("q", "kind", "category", "issuer", "year", "language", "sort")}
     chosen = filterset.active.get("kind", [])
     kinds = [
-        {"value": kind.value, "label": kind.label, "count": facets.by_kind[kind], "is_checked": kind in chosen}
+        {"value": kind.value, "label": kind.label, "count": listing.by_kind[kind], "is_checked": kind in chosen}
         for kind in Kind
     ]
     return {
         "filterset": filterset,
         "fields": {**fields, "since": form["from"], "until": form["to"]},
         "kinds": kinds,
-        "years": facets.years,
+        "years": listing.years,
         "chips": chips(request, filterset),
-        "total": facets.total,
+        "total": listing.total,
         "query": filterset.query,
         "orders": orders(request, filterset),
-        "suggestions": None if facets.total else suggested(request, filterset),
+        "suggestions": None if listing.total else suggested(request, filterset),
         "feeds": feeds(request, filterset),
         "feed_query": with_query("", filterset.filter_pairs(), request),
-        "result_title": result_title(facets.total, is_filtered=bool(filterset.active)),
+        "result_title": result_title(listing.total, is_filtered=bool(filterset.active)),
         "clear_url": with_query(request.path, [], request),
-        "months": months(request, filterset.active.get("year") or (facets.years[0] if facets.years else None)),
+        "months": months(request, filterset.active.get("year") or (listing.years[0] if listing.years else None)),
     }
 
 
@@ -144,11 +142,10 @@ def months(request: HttpRequest, year: int | None) -> list[dict[str, Any]]:
 
 @read_only
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    at = instant.of(request)
-    editions = listed(at, language_of(request))
-    items = editions.in_month(year, month).with_release(at).without_text().prefetch_related("categories")
     first = date(year, month, 1)
-    pages = pages_of(request, items, size=MONTH_PAGE_SIZE)
+    archive = Month(first, language_of(request), instant.of(request))
+    pages = pages_of(request, archive.texts, size=MONTH_PAGE_SIZE, count=archive.total)
+    earlier, later = archive.neighbours
     return render(
         request,
         "releases/month.html",
@@ -156,17 +153,10 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
             **pages.context(),
             "sharing": sharing.of_month(request, first, pages.pairs()),
             "month": first,
-            "earlier_url": month_url(request, editions.filter(dated__lt=first).values_list("dated", flat=True).first()),
-            "later_url": month_url(
-                request, editions.filter(dated__gt=last_day(first)).values_list("dated", flat=True).last()
-            ),
+            "earlier_url": month_url(request, earlier),
+            "later_url": month_url(request, later),
         },
     )
-
-
-def last_day(first: date) -> date:
-    """The last day of the month that begins on `first`."""
-    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def month_url(request: HttpRequest, day: date | None) -> str:

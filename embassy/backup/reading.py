@@ -19,13 +19,18 @@ from embassy.backup.container import Packed
 from embassy.backup.manifest import ROWS, Manifest
 from embassy.backup.problems import BackupError, told_of_the_database
 from embassy.lib import generation
+from releases.lists import checking as lists
+from releases.lists import tables as list_tables
 from releases.search import checking as search
-from releases.search import tables
+from releases.search import tables as search_tables
 
 CONTENT = ("releases_release", "embassy_mission", "embassy_notice", "counters_incident", "auth_user")
 """A site is empty while none of these has a row."""
 UNCHANGED = "Nothing was changed."
-REBUILDERS: dict[Callable[[], object], tuple[str, ...]] = {search.rebuild: (tables.WORDS, tables.VOCABULARY)}
+REBUILDERS: dict[Callable[[], object], tuple[str, ...]] = {
+    search.rebuild: (search_tables.WORDS, search_tables.VOCABULARY),
+    lists.rebuild: list_tables.TABLES,
+}
 """What makes right what is derived from rows and stands in no backup, and its tables (SQLite adds to their names)."""
 
 

@@ -16,6 +16,7 @@ from embassy.health.checks import Check
 from embassy.lib import instant, mirror_age
 from embassy.models import Mission
 from releases import consistency
+from releases.lists import checking as lists
 
 LONG_WITHOUT_BACKUP = timedelta(days=2)
 
@@ -92,6 +93,7 @@ CHECKS = (
     Check("approved words", consistency.words),
     Check("reference numbers", consistency.references),
     Check("search index", consistency.search_index),
+    Check("lists", lists.check),
     Check("files", consistency.files),
     Check("mirror", mirror_age.check),
 )

@@ -1,8 +1,8 @@
 """Pages of a long list: which one the reader asked for, and the links to the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -72,6 +72,12 @@ class Pages:
         }
 
 
+class Sliceable(Protocol):
+    """A list of which each part is asked for by itself."""
+
+    def __getitem__(self, rows: slice, /) -> Iterable[Any]: ...
+
+
 class CountedPaginator(Paginator):  # type: ignore[type-arg]  # Paginator takes no parameter at run time
     """A paginator that has been told the count, and asks the database for nothing but the page."""
 
@@ -92,7 +98,7 @@ class KeysFirst:
 
 def pages_of(
     request: HttpRequest,
-    items: QuerySet[Any] | KeysFirst,
+    items: Sliceable,
     *,
     size: int,
     count: int | None = None,

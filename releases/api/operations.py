@@ -37,7 +37,7 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     at = instant.of(request)
     writer = Writer(request)
     numbered = references.with_coming(query.editions.with_release(at).without_text(), writer.mission)
-    page = pages.page(numbered.prefetch_related("categories"), query.place, query.size)
+    page = pages.page(numbered.prefetch_related("categories"), query.place, query.size, query.counts)
     links = {
         relation: absolute(with_query(request.path, query.pairs(place), request))
         for relation, place in {"next": page.next, "prev": page.previous}.items()
@@ -45,7 +45,7 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     }
     content = schemas.Releases(
         items=[writer.summary(edition) for edition in page.editions],
-        total=query.editions.order_by().count(),
+        total=query.total,
         next=links.get("next"),
         previous=links.get("prev"),
     )

@@ -9,6 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Q
 
 from embassy.lib.rest import cursors
+from releases.listing import AHEAD, Texts
+from releases.lists import entries
+from releases.lists.counting import Counts
+from releases.lists.entries import Key
 from releases.models import Edition
 from releases.models.edition import EditionQuerySet
 
@@ -25,6 +29,10 @@ class Place:
     published_at: datetime
     release_id: int
     is_before: bool
+
+    @property
+    def key(self) -> Key:
+        return entries.day_of(self.dated), entries.moment_of(self.published_at), self.release_id
 
     def cursor(self) -> str:
         side = "b" if self.is_before else "a"
@@ -53,13 +61,23 @@ class Page:
     previous: Place | None
 
 
-def page(editions: EditionQuerySet, place: Place | None, size: int) -> Page:
-    """At most `size` of `editions` beside `place`, from the top without one. One query."""
+def page(editions: EditionQuerySet, place: Place | None, size: int, counts: Counts | None = None) -> Page:
+    """At most `size` of `editions` beside `place`, from the top without one. One query.
+
+    With `counts` found by the lists that these are of, else, and what a search finds, among `editions` themselves.
+    """
+    found = nearest(editions, place, size + 1, counts)
     if place is None or not place.is_before:
-        found = list(below(editions, place)[: size + 1])
         return cut(found[:size], is_more_below=len(found) > size, is_more_above=place is not None)
-    found = list(above(editions, place)[: size + 1])
     return cut(found[:size][::-1], is_more_below=True, is_more_above=len(found) > size)
+
+
+def nearest(editions: EditionQuerySet, place: Place | None, size: int, counts: Counts | None) -> list[Edition]:
+    """The editions beside a place, the nearest first."""
+    is_above = place is not None and place.is_before
+    if counts and not counts.is_found:
+        return Texts(counts, editions).beyond(place.key if place else AHEAD, size, is_above=is_above)
+    return list((above(editions, place) if place and is_above else below(editions, place))[:size])
 
 
 def cut(editions: list[Edition], *, is_more_below: bool, is_more_above: bool) -> Page:

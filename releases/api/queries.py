@@ -12,6 +12,8 @@ from embassy.lib.rest.parameters import Parameter, whole_number
 from embassy.lib.rest.problems import Fault, Refused, quoted
 from releases.api import pages
 from releases.filters import ALL, ReleaseFilter
+from releases.listing import counts_of, wanted_of
+from releases.lists.counting import Counts
 from releases.models import Edition, Kind
 from releases.models.edition import EditionQuerySet
 
@@ -104,6 +106,16 @@ class ListQuery:
     @cached_property
     def editions(self) -> EditionQuerySet:
         return self.filterset.filtered().in_any_of(self.codes)
+
+    @cached_property
+    def counts(self) -> Counts | None:
+        """What the lists know of these texts; None where only the query tells. One query."""
+        return counts_of(self.filterset, wanted_of(self.filterset, self.codes), instant.of(self.request))
+
+    @property
+    def total(self) -> int:
+        """How many there are on all pages. One query where the lists do not know."""
+        return self.counts.total if self.counts else self.editions.order_by().count()
 
     def pairs(self, place: pages.Place) -> list[tuple[str, object]]:
         """The query of another page of the same list."""

@@ -68,9 +68,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def featured(self, at: datetime) -> Self:
         """Listed editions of the releases featured at `at`, the one whose feature began latest first."""
+        current = Feature.objects.current(at).order_by()
         return (
             self.listed(at)
-            .filter(release__features__in=Feature.objects.current(at))
+            # By the releases, too: a planner begins with the few that are featured, not with all of a language.
+            .filter(release__in=current.values("release"), release__features__in=current)
             .order_by("-release__features__featured_from", "-release_id")
         )
 

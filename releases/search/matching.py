@@ -42,14 +42,18 @@ def ranked(editions: Editions, query: Query, codes: Sequence[str] | None = None)
     """
     codes = languages.all_spoken() if codes is None else codes
     vendor = connections[editions.db].vendor
-    liked = [*query.wanted, *([query.ideal] if query.ideal else [])]
     order = editions.query.order_by
     editions = editions.alias(indexed_as=KEY[vendor])
     points: Case | Value = Value(0)
-    for clause in liked:
+    for clause in liked(query):
         held = holding([clause], codes, vendor, in_title=True)
         points = points + Case(When(indexed_as__in=held, then=1), default=0, output_field=IntegerField())  # type: ignore[assignment]
     return editions.annotate(points=points).order_by("-points", *order)
+
+
+def liked(query: Query) -> list[Clause]:
+    """What counts for the order, where the title holds it."""
+    return [*query.wanted, *([query.ideal] if query.ideal else [])]
 
 
 def holding(clauses: Iterable[Clause], codes: Sequence[str], vendor: str, *, in_title: bool = False) -> RawSQL:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from embassy.lib import instant
 from releases import references
+from releases.lists import keeping
 from releases.models import END_OF_TIME, Edition, Override, Release, State
 from releases.search import index
 from releases.workflow.table import (
@@ -46,7 +47,7 @@ def approve_together(
         _settle_references(at)
         begin = max(_after_predecessor(edition, max(live_from, at)) for edition in editions)
         for edition in editions:
-            _freeze(edition, by, begin)
+            _freeze(edition, by, begin, at)
             announce(edition, "approve", by, reason=override_reason, live_from=begin.isoformat())
         _settle_references(at)
         Override.objects.bulk_create(
@@ -64,7 +65,7 @@ def _settle_references(at: datetime) -> None:
     references.settle(max(at, instant.now()))
 
 
-def _freeze(edition: Edition, by: User | None, live_from: datetime) -> None:
+def _freeze(edition: Edition, by: User | None, live_from: datetime, at: datetime) -> None:
     """Approve the very version that was read. The digest is that of the row: what was not saved is not approved."""
     row = Edition.objects.select_related("release", "office").get(pk=edition.pk)
     Edition.objects.filter(release=edition.release_id, live_until=END_OF_TIME).update(live_until=live_from)
@@ -74,6 +75,7 @@ def _freeze(edition: Edition, by: User | None, live_from: datetime) -> None:
         raise ActRefused(changed_by_another(edition))
     Release.objects.filter(pk=edition.release_id, first_published_at=None).update(first_published_at=live_from)
     index.follow([edition.pk])
+    keeping.follow([edition.release_id], at)
 
 
 def _after_predecessor(edition: Edition, live_from: datetime) -> datetime:
@@ -137,6 +139,7 @@ def _unfreeze(edition: Edition, at: datetime, state: State, *, until: datetime =
     Edition.objects.filter(release=edition.release, live_until=edition.live_from).update(live_until=until)
     if edition.number == 1:
         Release.objects.filter(pk=edition.release_id).update(first_published_at=None)
+    keeping.follow([edition.release_id], at)
 
 
 def reschedule(edition: Edition, *, by: User, live_from: datetime, at: datetime) -> Edition:
@@ -147,7 +150,7 @@ def reschedule(edition: Edition, *, by: User, live_from: datetime, at: datetime)
         _unfreeze(edition, at, State.IN_REVIEW)
         unfrozen = Edition.objects.select_related("release").get(pk=edition.pk)
         begin = _after_predecessor(edition, max(live_from, at))
-        _freeze(unfrozen, edition.approved_by, begin)
+        _freeze(unfrozen, edition.approved_by, begin, at)
         announce(edition, "reschedule", by, live_from=begin.isoformat())
         _settle_references(at)
     return Edition.objects.select_related("release").get(pk=edition.pk)

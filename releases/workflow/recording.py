@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
+from embassy.lib import instant
+from releases.lists import keeping
 from releases.models import END_OF_TIME, Edition, Release, State
 from releases.search import index
 
@@ -29,6 +31,7 @@ def record(histories: Sequence[list[Edition]], known: index.Known | None = None)
     begun = [history[0].release_id for history in histories if history[0].number == 1]
     Release.objects.filter(pk__in=begun).update(first_published_at=Subquery(first))
     index.follow([edition.pk for edition in editions], known)
+    keeping.follow([history[0].release_id for history in histories], instant.now())
 
 
 def in_sequence(history: list[Edition]) -> list[Edition]:

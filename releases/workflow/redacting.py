@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from releases import media
+from releases.lists import keeping
 from releases.models import Autosave, Edition, Release
 from releases.search import index
 from releases.workflow.table import ActRefused, announce, changed_by_another, demand
@@ -25,6 +26,7 @@ def redact(edition: Edition, *, by: User, reason: str, at: datetime) -> Edition:
         Autosave.objects.filter(edition=edition.pk).delete()
         media.withhold(edition, at)
         index.erase(edition.pk)
+        keeping.follow([edition.release_id], at)
         announce(edition, "redact", by, reason=reason)
     edition.refresh_from_db()
     return edition

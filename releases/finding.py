@@ -1,0 +1,85 @@
+"""What a search finds, by the entries of the lists: they know of each text all that filters ask, at any instant.
+
+The editions themselves lie behind their long texts: to ask those for a common word takes a second at a million. A stem
+is marked by its language, so the stems of the languages that are wanted are enough.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models.expressions import RawSQL
+
+from releases.lists import entries
+from releases.lists.counting import Sql, Wanted, database
+from releases.lists.keeping import places
+from releases.lists.tables import ENTRY
+from releases.search.matching import holding, liked
+from releases.search.query import Query
+
+JOIN = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
+"""SQLite's CROSS JOIN keeps the order of the tables: what the index found comes first, then its entries one by one."""
+
+
+def counted(wanted: Wanted, query: Query, at: datetime) -> Sql:
+    """How many of each kind are found, as if no kind had been chosen; in the columns of the parts of `counting`."""
+    passing, values = _passing(replace(wanted, kinds=()), query, at, "e.kind")
+    return f"SELECT 2, '', kind, '', 0, COUNT(*), 0, 0, 0, 0, 0 FROM ({passing}) AS found GROUP BY kind", values  # noqa: S608
+
+
+def chosen(wanted: Wanted, query: Query, at: datetime, rows: slice, *, is_ranked: bool) -> RawSQL:
+    """The numbers of the editions of a part of what is found: the best first, or the newest."""
+    points, weights = _points(wanted, query) if is_ranked else ("0", [])
+    columns = "e.edition_id, e.day, e.published, e.release_id"
+    passing, values = _passing(wanted, query, at, f"{columns}, {points} AS points", weights)
+    sql = (
+        f"SELECT edition_id FROM ({passing}) AS found "  # noqa: S608
+        "ORDER BY points DESC, day DESC, published DESC, release_id DESC "
+        f"LIMIT {rows.stop - rows.start} OFFSET {rows.start}"
+    )
+    return RawSQL(sql, values)  # noqa: S611
+
+
+def _passing(wanted: Wanted, query: Query, at: datetime, columns: str, of_columns: Sequence[Any] = ()) -> Sql:
+    """A query for the entries that a reader finds at `at`; `of_columns` are the values of the columns asked for."""
+    parts = [*_conditions(wanted, at), *_unwanted(wanted, query)]
+    where = f"WHERE {' AND '.join(condition for condition, _values in parts)}"
+    values = [*of_columns, *(value for _condition, its in parts for value in its)]
+    if not query.wanted:
+        return f"SELECT {columns} FROM {ENTRY} AS e {where}", values  # noqa: S608
+    vendor = database().vendor
+    held = holding(query.wanted, wanted.languages, vendor)
+    source = f"held {JOIN[vendor]} {ENTRY} AS e ON e.edition_id = held.number"
+    return f"WITH held(number) AS ({held.sql}) SELECT {columns} FROM {source} {where}", [*held.params, *values]  # noqa: S608
+
+
+def _conditions(wanted: Wanted, at: datetime) -> Iterator[Sql]:
+    moment = entries.moment_of(at)
+    yield "e.begins <= %s AND e.ends > %s", [moment, moment]
+    if (wanted.first, wanted.last) != (date.min, date.max):
+        yield "e.day BETWEEN %s AND %s", [entries.day_of(wanted.first), entries.day_of(wanted.last)]
+    yield f"e.language IN ({places(wanted.languages)})", [*wanted.languages]
+    if wanted.kinds:
+        yield f"e.kind IN ({places(wanted.kinds)})", [*wanted.kinds]
+    if wanted.office:
+        yield "e.office_id = (SELECT id FROM releases_office WHERE slug = %s)", [wanted.office]
+    if wanted.category:
+        number = "(SELECT CAST(id AS text) FROM releases_category WHERE slug = %s)"
+        yield f"',' || e.categories || ',' LIKE '%%,' || {number} || ',%%'", [wanted.category]
+
+
+def _unwanted(wanted: Wanted, query: Query) -> Iterator[Sql]:
+    """What the texts must not hold; a query of no word finds nothing."""
+    if query.is_empty:
+        yield "1 = 0", []
+    for clause in query.unwanted:
+        found = holding([clause], wanted.languages, database().vendor)
+        yield f"e.edition_id NOT IN ({found.sql})", [*found.params]
+
+
+def _points(wanted: Wanted, query: Query) -> Sql:
+    """As `matching.ranked` has it: a point for each part of the query that the title holds."""
+    titled = [holding([clause], wanted.languages, database().vendor, in_title=True) for clause in liked(query)]
+    cases = [f"CASE WHEN e.edition_id IN ({found.sql}) THEN 1 ELSE 0 END" for found in titled]
+    return " + ".join(["0", *cases]), [value for found in titled for value in found.params]

@@ -1,0 +1,177 @@
+"""The lists that pages show: how many texts there are, of what kinds and years, and those of a page.
+
+Read from `releases.lists` where these are exact, else, at an instant far from now, by the plain query.
+"""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models.expressions import RawSQL
+
+from embassy.lib.pages import KeysFirst
+from releases import finding
+from releases.filters import Facets, ReleaseFilter, Sort, listed
+from releases.lists import counting, entries, windows
+from releases.lists.counting import Counts, Wanted
+from releases.lists.entries import Key
+from releases.models import Edition, Kind
+from releases.models.edition import EditionQuerySet
+from releases.search.matching import ranked
+
+AHEAD = (entries.day_of(date.max) + 1, 0, 0)
+"""A place before all texts."""
+
+
+class Texts:
+    """A list of which each part is found by its place; the changes since the lists were settled are worked in."""
+
+    def __init__(self, counts: Counts, found: EditionQuerySet) -> None:
+        """`found` loads editions with their releases."""
+        self.counts = counts
+        self.found = found
+
+    def __getitem__(self, rows: slice) -> list[Edition]:
+        """One query: what has come since may push the wanted ones down by as many, what has gone up."""
+        come, gone = self.counts.changed(1), self.counts.changed(-1)
+        start = max(rows.start - len(come), 0)
+        size = rows.stop - start + len(gone)
+        loaded = self._loaded(windows.window(self.counts, start, size, [entry.edition for entry in come]))
+        keys = {number: entries.key_of(edition) for number, edition in loaded.items()}
+        settled = [keys[number] for number in keys.keys() - {entry.edition for entry in come}]
+        if start and not settled:
+            return []
+        first = max(settled) if start else AHEAD
+        before = start - sum(entry.key > first for entry in gone) + sum(entry.key > first for entry in come)
+        left = {number for number, key in keys.items() if key <= first} - {entry.edition for entry in gone}
+        in_order = sorted(left, key=keys.__getitem__, reverse=True)
+        return [loaded[number] for number in in_order[rows.start - before : rows.stop - before]]
+
+    def beyond(self, key: Key, size: int, *, is_above: bool = False) -> list[Edition]:
+        """At most `size` texts below a place, or above it, the nearest first. One query."""
+        come, gone = (self.counts.changed(sign) for sign in (1, -1))
+        chosen = windows.beyond(
+            self.counts, key, size + len(gone), [entry.edition for entry in come], is_above=is_above
+        )
+        hidden = {entry.edition for entry in gone}
+        left = {
+            entries.key_of(edition): edition for number, edition in self._loaded(chosen).items() if number not in hidden
+        }
+        nearest = sorted((other for other in left if (other > key if is_above else other < key)), reverse=not is_above)
+        return [left[other] for other in nearest[:size]]
+
+    def _loaded(self, chosen: RawSQL) -> dict[int, Edition]:
+        return {edition.pk: edition for edition in self.found.order_by().filter(pk__in=chosen)}
+
+
+class Found:
+    """What a search finds, in the order that the reader asked for."""
+
+    def __init__(self, filterset: ReleaseFilter, wanted: Wanted, at: datetime) -> None:
+        self.filterset, self.wanted, self.at = filterset, wanted, at
+
+    def __getitem__(self, rows: slice) -> EditionQuerySet:
+        if rows.stop <= rows.start:
+            return Edition.objects.none()
+        query, is_ranked = self.filterset.query, self.filterset.order == Sort.RELEVANCE
+        chosen = finding.chosen(self.wanted, query, self.at, rows, is_ranked=is_ranked)
+        found = Edition.objects.listed(self.at).filter(pk__in=chosen).with_release(self.at)
+        shown = found.defer("folded_text") if query.wanted else found.without_text()
+        return (ranked(shown, query) if is_ranked else shown).prefetch_related("categories")
+
+
+def loading(at: datetime) -> EditionQuerySet:
+    """Editions as lists show them, whichever they are and in no order."""
+    return Edition.objects.order_by().with_release(at).without_text()
+
+
+class Listing:
+    """What a filterset asks for as of `at`: all counts in one query, each part of the list in another."""
+
+    def __init__(self, filterset: ReleaseFilter, at: datetime) -> None:
+        self.filterset = filterset
+        self.at = at
+        self.wanted = wanted_of(filterset, filterset.codes)
+        self.counts = counts_of(filterset, self.wanted, at)
+
+    @cached_property
+    def facets(self) -> Counts | Facets:
+        return self.counts or Facets(self.filterset)
+
+    @cached_property
+    def by_kind(self) -> dict[str, int]:
+        found = self.facets.by_kind
+        return {kind: found[kind] for kind in Kind.values}
+
+    @cached_property
+    def years(self) -> list[int]:
+        return self.facets.years
+
+    @cached_property
+    def total(self) -> int:
+        return self.facets.total
+
+    @property
+    def texts(self) -> Texts | Found | KeysFirst:
+        if self.counts and self.filterset.is_search:
+            return Found(self.filterset, self.wanted, self.at)
+        if self.counts:
+            return Texts(self.counts, loading(self.at).prefetch_related("categories"))
+        found = self.filterset.ranked().with_release(self.at).prefetch_related("categories")
+        return KeysFirst(found.defer("folded_text") if self.filterset.query.wanted else found.without_text())
+
+
+def counts_of(filterset: ReleaseFilter, wanted: Wanted, at: datetime) -> Counts | None:
+    """What is counted of it, searched for or not; None where only the plain query tells. One query."""
+    found = finding.counted(wanted, filterset.query, at) if filterset.is_search else None
+    return counting.counts(wanted, at, found)
+
+
+def wanted_of(filterset: ReleaseFilter, codes: Sequence[str]) -> Wanted:
+    """What a filterset asks for in these languages, but for the words."""
+    active = filterset.active
+    first, last = active.get("from", date.min), active.get("to", date.max)
+    if year := active.get("year"):
+        first, last = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+    office, category = active.get("issuer", ""), active.get("category", "")
+    return Wanted(codes, active.get("kind", ()), office, category, first, last)
+
+
+def latest(language: str, at: datetime, count: int) -> list[Edition]:
+    """The newest texts of a language. One query; one more where the lists cannot be relied on, or are empty."""
+    chosen, exact = windows.newest(language, at, count)
+    found = list(loading(at).filter(pk__in=chosen).annotate(is_exact=exact))
+    if found and found[0].is_exact:  # type: ignore[attr-defined]
+        return sorted(found, key=entries.key_of, reverse=True)
+    return list(listed(at, language).with_release(at).without_text()[:count])
+
+
+class Month:
+    """The texts of a language that bear a date of one month, and where the nearest others are."""
+
+    def __init__(self, first: date, language: str, at: datetime) -> None:
+        self.first = first
+        self.last = first.replace(day=monthrange(first.year, first.month)[1])
+        self.editions = listed(at, language)
+        self.at = at
+        self.counts = counting.counts(Wanted([language], first=first, last=self.last), at)
+
+    @cached_property
+    def total(self) -> int:
+        return self.counts.total if self.counts else self.editions.in_month(self.first.year, self.first.month).count()
+
+    @property
+    def texts(self) -> Texts | EditionQuerySet:
+        if self.counts:
+            return Texts(self.counts, loading(self.at).prefetch_related("categories"))
+        found = self.editions.in_month(self.first.year, self.first.month)
+        return found.with_release(self.at).without_text().prefetch_related("categories")
+
+    @cached_property
+    def neighbours(self) -> tuple[date | None, date | None]:
+        """A day of the nearest earlier month and one of the nearest later month that has any; None for none."""
+        if self.counts:
+            return windows.neighbours(self.counts)
+        days = self.editions.values_list("dated", flat=True)
+        return days.filter(dated__lt=self.first).first(), days.filter(dated__gt=self.last).last()
