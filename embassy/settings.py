@@ -101,7 +101,6 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -109,7 +108,17 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "embassy.context.page",
             ],
-            "builtins": ["embassy.templatetags.links", "embassy.templatetags.page_words"],
+            "loaders": [
+                (
+                    "embassy.lib.template_loader.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                ),
+            ],
+            "builtins": [
+                "embassy.templatetags.fragments",
+                "embassy.templatetags.links",
+                "embassy.templatetags.page_words",
+            ],
         },
     },
 ]

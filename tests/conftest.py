@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from embassy.accounts import recently, second_factor
 from embassy.audit.guards import TABLE as AUDIT
-from embassy.lib import append_only, limits, storage
+from embassy.lib import append_only, keep, limits, once_a_minute, storage
 from releases import guards
 from tests import factories
 
@@ -47,6 +48,26 @@ def _nothing_is_remembered():
     cache.clear()
     storage.reset()
     limits.reset()
+
+
+@pytest.fixture(autouse=True)
+def _each_write_ends_what_is_remembered(monkeypatch):
+    """Tests run in transactions, which raise no generation: here each write does, so what is kept is kept in tests."""
+    writes = count()
+    last = [next(writes)]
+
+    def counted(execute, sql, params, many, context):
+        if not sql.lstrip().upper().startswith(("SELECT", "WITH", "PRAGMA", "EXPLAIN")):
+            last[0] = next(writes)
+        return execute(sql, params, many, context)
+
+    real = once_a_minute.stamp
+    monkeypatch.setattr(once_a_minute, "stamp", lambda: (real(), last[0]))
+    monkeypatch.setattr(once_a_minute, "is_writing", lambda: False)
+    keep.empty_all()
+    once_a_minute.forget_all()
+    with connection.execute_wrapper(counted):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from django.utils.translation import get_language, override
 class Spoken:
     default: str
     codes: tuple[str, ...]
+    active: str
 
 
 spoken: ContextVar[Spoken | None] = ContextVar("spoken", default=None)
@@ -31,7 +32,7 @@ _addressed: list[str] = []
 def speaking(default: str, codes: list[str], active: str) -> Iterator[None]:
     """Within this block the site speaks these languages, and `active` is the one of the page."""
     _forget_addresses_of_another(default)
-    token = spoken.set(Spoken(default, tuple(codes)))
+    token = spoken.set(Spoken(default, tuple(codes), active))
     try:
         with override(active):
             yield
@@ -49,6 +50,12 @@ def default() -> str:
     """The language whose pages have no prefix."""
     known = spoken.get()
     return known.default if known else settings.LANGUAGE_CODE
+
+
+def of_page() -> tuple[str, str]:
+    """The language of the page, and the default: what words and addresses depend on, without asking Django for it."""
+    known = spoken.get()
+    return (known.active, known.default) if known else (get_language() or "", settings.LANGUAGE_CODE)
 
 
 def all_spoken() -> tuple[str, ...]:

@@ -31,6 +31,10 @@ class Localized(dict[str, str]):
         return self[self.language] if self else ""
 
     @property
+    def fragment_key(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self.items())
+
+    @property
     def language(self) -> str:
         """The code of the form that is printed; "" where there is none."""
         preferred = (get_language() or "", languages.default(), *self)
