@@ -23,11 +23,15 @@ def unplaced(edition: Edition) -> list[ImageUse]:
 
 
 def shown(edition: Edition) -> list[ImageUse]:
+    if not edition.may_have_media:
+        return []
     load_media([edition])
     return [use for use in edition.image_uses.all() if use.withheld_at is None]
 
 
 def attachments(edition: Edition) -> list[AttachmentUse]:
+    if not edition.may_have_media:
+        return []
     load_media([edition])
     return [use for use in edition.attachment_uses.all() if use.withheld_at is None]
 

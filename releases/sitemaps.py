@@ -5,7 +5,7 @@ redacted texts are left out; so is every superseded edition (noindex).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,9 +13,11 @@ from django.db.models import Count, Max, Q
 from django.db.models.functions import ExtractYear
 
 from embassy.lib import languages, markup
+from embassy.lib.once_a_minute import once_a_minute
 from embassy.lib.sitemaps import MAX_NEWS, News, Page
-from releases.models import Edition, Release
+from releases.models import Edition
 from releases.models.edition import EditionQuerySet
+from releases.models.release import path
 
 SIZE = 2000
 """Addresses in a file: far below the protocol's bound, quick to make."""
@@ -42,8 +44,13 @@ def spoken(at: datetime) -> EditionQuerySet:
 
 
 def years(at: datetime) -> list[Year]:
-    """The latest first. One query."""
-    public = Edition.objects.public(at).filter(release__language__in=languages.all_spoken())
+    """The latest first. At most one query."""
+    return _years(at, languages.all_spoken())
+
+
+@once_a_minute
+def _years(at: datetime, codes: Sequence[str]) -> list[Year]:
+    public = Edition.objects.public(at).filter(release__language__in=codes)
     listed = Q(pk__in=spoken(at).order_by().values("pk"))
     grouped = public.annotate(year=YEAR).order_by("-year").values_list("year")
     rows = grouped.annotate(count=Count("pk", filter=listed), came=Max("live_from"), erased=erased_last(at))
@@ -52,7 +59,12 @@ def years(at: datetime) -> list[Year]:
 
 def changed_at(at: datetime) -> datetime | None:
     """When anything in public last changed in any language of the site; None where nothing has been public."""
-    public = Edition.objects.public(at).filter(release__language__in=languages.all_spoken())
+    return _changed_at(at, languages.all_spoken())
+
+
+@once_a_minute
+def _changed_at(at: datetime, codes: Sequence[str]) -> datetime | None:
+    public = Edition.objects.public(at).filter(release__language__in=codes)
     newest = public.aggregate(came=Max("live_from"), erased=erased_last(at))
     return max(filter(None, newest.values()), default=None)
 
@@ -72,10 +84,6 @@ def of_year(year: int, file: int, at: datetime, page: Callable[[str], str]) -> l
 
 
 ADDRESS = ("release__language", "release__slug")
-
-
-def path(language: str, slug: str) -> str:
-    return Release(language=language, slug=slug).get_absolute_url()
 
 
 def translations(keys: list[str], at: datetime, page: Callable[[str], str]) -> dict[str, list[tuple[str, str]]]:

@@ -5,10 +5,11 @@ correction moves a text to another category: its documents are pages (section 3)
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -21,11 +22,16 @@ from embassy.lib.addresses import absolute, with_query
 from embassy.lib.syndication import FORMATS, Entry, Feed, Link
 from embassy.lib.syndication.parts import NEVER
 from releases.feeds.entries import Scene
-from releases.feeds.shelves import Shelf
+from releases.feeds.shelves import Shelf, published
 from releases.filters import Pair
-from releases.models.edition import EditionQuerySet
+from releases.models import Edition
 
 PARAMETER = "archive"
+PLACES: dict[str, Callable[[Edition], tuple[Any, ...]]] = {
+    "release_id": published,
+    "pk": lambda edition: (edition.live_from, edition.pk),
+}
+"""What stands in the order of a shelf, by the last column of it."""
 NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
@@ -44,7 +50,8 @@ class Document:
 
     @property
     def scene(self) -> Scene:
-        return Scene(self.shelf.at, self.request.mission, self.page)  # type: ignore[attr-defined]
+        is_past = bool(self.request.moment.as_of)  # type: ignore[attr-defined]
+        return Scene(self.shelf.at, self.request.mission, self.page, is_past)  # type: ignore[attr-defined]
 
     @property
     def asked(self) -> str:
@@ -55,9 +62,12 @@ class Document:
         """Of the archive; 0 for the current document."""
         return int(self.asked) if NUMBER.fullmatch(self.asked) else 0
 
-    @property
-    def editions(self) -> EditionQuerySet:
-        return self.shelf.archive(self.number) if self.number else self.shelf.current()
+    def in_order(self, editions: Iterable[Edition]) -> list[Edition]:
+        """An archive begins with the oldest, the current document with the latest change."""
+        place = PLACES[self.shelf.order[-1]]
+        if self.number:
+            return sorted(editions, key=place)
+        return sorted(editions, key=lambda edition: (edition.changed_at, place(edition)), reverse=True)  # type: ignore[attr-defined]
 
     def page(self, path: str, pairs: Sequence[Pair] = ()) -> str:
         """The absolute address of a page, as of the same instant."""

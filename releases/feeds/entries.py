@@ -1,22 +1,30 @@
 """An edition as an entry of a feed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from embassy.lib import markup
+from embassy.lib import languages, markup
 from embassy.lib.addresses import absolute
+from embassy.lib.keep import Keep
+from embassy.lib.markup.vocabulary import DAYS_SINCE
+from embassy.lib.prepared import Prepared
 from embassy.lib.syndication import Category, Enclosure, Entry, tag_uri
 from embassy.models import Mission
 from releases import body, figures
+from releases.feeds.shelves import CHANGED, SIZE, Shelf, around_the_current, change, current
+from releases.history import put_categories
 from releases.models import Edition, FormerSlug, ImageUse, Purpose
 from releases.models.edition import EditionQuerySet
 from releases.models.media import AttachmentUse, load_media, with_media_known
+
+WRITTEN: Keep[Entry] = Keep(8 << 20)
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,8 @@ class Scene:
     at: datetime
     mission: Mission
     page: Callable[[str], str]
+    is_past: bool = False
+    """Whether its addresses carry an instant on."""
 
     @property
     def publisher(self) -> str:
@@ -52,18 +62,54 @@ def identity(edition: Edition, *parts: object) -> str:
     return tag_uri(settings.SITE_HOST, first, release.language, slug, *parts)
 
 
-def messages(editions: EditionQuerySet, scene: Scene) -> list[Entry]:
-    """At most four queries, two where nothing has pictures or attachments."""
-    corrections: QuerySet[Edition] = Edition.objects.public(scene.at).filter(
+def _written(editions: EditionQuerySet, at: datetime) -> EditionQuerySet:
+    """With all that an entry says of them."""
+    corrections: QuerySet[Edition] = Edition.objects.public(at).filter(
         release=OuterRef("release"), purpose=Purpose.CORRECTION
     )
     latest = corrections.order_by("-number")
-    found = with_media_known(with_identity(editions)).annotate(
+    return with_media_known(with_identity(editions.annotate(changed_at=change(at)))).annotate(
         correction_note=Subquery(latest.values("note")[:1]), corrected_at=Subquery(latest.values("live_from")[:1])
     )
-    loaded = list(found.prefetch_related("categories"))
-    load_media(loaded)
-    return [message(edition, scene) for edition in loaded]
+
+
+def _of_all(at: datetime, language: str) -> Any:
+    return _written(Edition.objects.filter(around_the_current(language, at)).order_by(), at)
+
+
+def _categories(**keys: int) -> Any:
+    links = Edition.categories.through.objects.filter(edition__in=list(keys.values()))
+    return links.order_by("category__slug").values_list("edition_id", "category_id")
+
+
+KEYS = {f"key_{place}": int for place in range(SIZE + CHANGED)}
+OF_ALL, CATEGORIES = Prepared(_of_all, at=datetime, language=str), Prepared(_categories, **KEYS)
+
+
+def loaded(shelf: Shelf, number: int) -> list[Edition]:
+    """Editions of a document of messages, in no order. Two queries, two more where there are pictures or files."""
+    if shelf.language and not number:
+        found = current(OF_ALL.objects(at=shelf.at, language=shelf.language))
+    else:
+        found = list(_written(Edition.objects.filter(shelf.chosen(number)).order_by(), shelf.at))
+    named = dict(zip(KEYS, [*(edition.pk for edition in found), *[0] * len(KEYS)], strict=False))
+    put_categories(found, CATEGORIES.rows(**named))
+    load_media(found)
+    return found
+
+
+def messages(editions: Iterable[Edition], scene: Scene) -> list[Entry]:
+    """What has no pictures and counts no days is written once."""
+    return [kept(edition, scene) for edition in editions]
+
+
+def kept(edition: Edition, scene: Scene) -> Entry:
+    if edition.may_have_media or DAYS_SINCE in edition.body or scene.is_past:
+        return message(edition, scene)
+    values = edition.__dict__
+    shown = tuple(values[name] for name in ("body", "first_slug", "changed_at", "correction_note", "corrected_at"))
+    key = (*languages.of_page(), edition.fragment_key, shown, scene.mission.fragment_key)
+    return WRITTEN.value(key, lambda: message(edition, scene))
 
 
 def message(edition: Edition, scene: Scene) -> Entry:
@@ -139,9 +185,14 @@ def picture(use: ImageUse) -> Enclosure:
     return Enclosure(absolute(image.url(image.widths[-1], image.extension)), image.mime, use.caption or use.alt)
 
 
-def corrections(editions: EditionQuerySet, scene: Scene) -> list[Entry]:
-    """One query."""
-    return [correction(edition, scene) for edition in with_identity(editions)]
+def noted(shelf: Shelf, number: int) -> list[Edition]:
+    """Editions of a document of corrections, in no order. One query."""
+    found = Edition.objects.filter(shelf.chosen(number)).order_by().without_text()
+    return list(with_identity(found.annotate(changed_at=change(shelf.at))))
+
+
+def corrections(editions: Iterable[Edition], scene: Scene) -> list[Entry]:
+    return [correction(edition, scene) for edition in editions]
 
 
 def correction(edition: Edition, scene: Scene) -> Entry:

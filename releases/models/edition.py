@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Self
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from django.utils.translation import override
 
 from releases.models.feature import Feature
 from releases.models.release import Release
+from releases.models.shown import shown_of
 from releases.models.taxonomy import Category, Office
 from releases.models.tidying import EXCERPT_MAX_CHARS, Tidied, Words, tidied
 
@@ -90,7 +92,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return (
             self.public(at)
             .filter(purpose__in=PURPOSES_WITH_NOTE)
-            .select_related("release")
+            .select_related("release", "office")
             .without_text()
             .order_by("-live_from", "-pk")
         )
@@ -234,6 +236,11 @@ class Edition(models.Model):
     def get_absolute_url(self) -> str:
         return self.release.get_absolute_url()
 
+    @cached_property
+    def fragment_key(self) -> tuple[object, ...]:
+        """Once for an instance, which a page does not change any more."""
+        return shown_of(self)
+
     def tidy(self) -> None:
         """Sanitise the text and derive what lists and search read. Call it before a bulk write; save() does."""
         self.take(tidied(self.words))
@@ -275,6 +282,11 @@ class Edition(models.Model):
     def headline(self) -> str:
         """Its title, or what stands in its place once the words are erased."""
         return str(_("Redacted for legal reasons")) if self.redacted_at else self.title
+
+    @property
+    def may_have_media(self) -> bool:
+        """False for an edition from `with_media_known` that has none: nothing need be asked."""
+        return bool(self.__dict__.get("has_media", True))
 
     @property
     def is_approved(self) -> bool:

@@ -62,10 +62,7 @@ def load_media(editions: Sequence[Edition]) -> None:
 
     None at all for editions from `with_media_known` that have none.
     """
-    for edition in editions:
-        if not getattr(edition, "has_media", True):
-            nothing = {"image_uses": ImageUse.objects.none(), "attachment_uses": AttachmentUse.objects.none()}
-            edition.__dict__.setdefault("_prefetched_objects_cache", {}).update(nothing)
+    editions = [edition for edition in editions if edition.may_have_media]
     pictures = ImageUse.objects.select_related("image").order_by("position")
     files = AttachmentUse.objects.select_related("attachment").order_by("position")
     prefetch_related_objects(editions, Prefetch("image_uses", pictures), Prefetch("attachment_uses", files))

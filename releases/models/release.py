@@ -1,6 +1,7 @@
 """The identity of a text: everything that its editions share."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Self
 
 from django.db import models
@@ -10,6 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from embassy.lib import languages
+
+
+def path(language: str, slug: str) -> str:
+    """The path of a text's page, without asking the map of addresses for each of thousands."""
+    before, after = _around_a_slug(language, languages.default())
+    return f"{before}{slug}{after}"
+
+
+@lru_cache(maxsize=64)
+def _around_a_slug(language: str, _default: str) -> tuple[str, str]:
+    with override(language):
+        before, _slug, after = reverse("releases:release", args=["-slug-"]).partition("-slug-")
+    return before, after
 
 
 class Kind(models.TextChoices):
@@ -89,8 +103,7 @@ class Release(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        with override(self.language):
-            return reverse("releases:release", args=[self.slug])
+        return path(self.language, self.slug)
 
     @property
     def direction(self) -> str:

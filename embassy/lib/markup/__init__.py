@@ -10,7 +10,7 @@
 
 from embassy.lib.markup.absolute import absolute
 from embassy.lib.markup.marking import Span, marked
-from embassy.lib.markup.page import matters_named, picture_numbers, render
+from embassy.lib.markup.page import matters_named, numbers_named, picture_numbers, render
 from embassy.lib.markup.sanitising import sanitise
 from embassy.lib.markup.text import TextBlock, clean_line, clean_lines, excerpt, plain_text, shortened, text_blocks
 from embassy.lib.markup.tidying import tidied
@@ -24,6 +24,7 @@ __all__ = [
     "excerpt",
     "marked",
     "matters_named",
+    "numbers_named",
     "picture_numbers",
     "plain_text",
     "render",

@@ -56,6 +56,11 @@ def matters_named(html: str) -> set[str]:
     return {match[1] for match in _NAMED.finditer(html)}
 
 
+def numbers_named(html: str) -> list[tuple[str, str]]:
+    """The matters whose days a stored body counts, each with the words that it has for it."""
+    return [(match[1], entities.unescape(match[3])) for match in _DAYS.finditer(html)] if DAYS_SINCE in html else []
+
+
 def _counted(match: re.Match[str], number: Callable[[str, str], SafeString | None] | None) -> str:
     slug, attributes, words = match[1], match[2], match[3]
     found = number(slug, entities.unescape(words)) if number else None
