@@ -22,6 +22,18 @@ class Counter:
     is_resolved: bool
 
     @property
+    def fragment_key(self) -> tuple[object, ...]:
+        incident = self.incident
+        facts = (
+            incident.slug,
+            incident.name.fragment_key,
+            incident.occurred_on,
+            incident.time_zone,
+            incident.resolved_on,
+        )
+        return *facts, self.days, self.phrase, self.status.fragment_key, self.is_resolved
+
+    @property
     def sentence(self) -> str:
         """685 days have passed since the vessel was detained"""
         return f"{grouped(self.days)} {self.phrase} {self.incident.name}"

@@ -29,10 +29,6 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Incidents that readers see at `at`, in their order. Two queries: the steps are loaded, too."""
         return [incident for incident in self._about_to_be_shown(at).prefetch_related("steps") if incident.is_shown(at)]
 
-    def about(self, release: Release, at: datetime) -> list["Incident"]:
-        """The shown incidents that a release is about. One query: without steps."""
-        return [incident for incident in self._about_to_be_shown(at).filter(releases=release) if incident.is_shown(at)]
-
     def _about_to_be_shown(self, at: datetime) -> Self:
         """Rows that may be shown; which day it is in the zone of each is for is_shown."""
         still = Q(shown_until=None) | Q(shown_until__gt=at)
@@ -95,6 +91,11 @@ class Incident(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("counters:incident", args=[self.slug])
+
+    @property
+    def fragment_key(self) -> tuple[object, ...]:
+        """As a link to it needs it; its figures are a Counter's."""
+        return self.slug, self.name.fragment_key
 
     def next_turn(self, at: datetime) -> datetime | None:
         """The instant after `at` at which the figure changes; None once it is resolved."""

@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from counters import cards, codes, sharing
+from counters import cards, codes, sharing, standing
 from counters.counter import Counter
-from counters.models import Incident
 from counters.scale import scale
 from embassy import sharing as page_sharing
 from embassy.lib import instant, languages
@@ -23,13 +22,13 @@ MAX_MESSAGES = 50
 @read_only
 def incident_list(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
-    counters = [incident.as_of(at) for incident in Incident.objects.shown(at)]
+    counters = [incident.as_of(at) for incident in standing.shown(at)]
     context = {
         "counters": [counter for counter in counters if not counter.is_resolved],
         "resolved": [counter for counter in counters if counter.is_resolved],
     }
     return render(
-        request, "counters/list.html", {**context, "sharing": page_sharing.of(request, _("Tracked incidents"))}
+        request, "counters/list.html", {**context, "sharing": page_sharing.of_list(request, _("Tracked incidents"))}
     )
 
 
@@ -53,8 +52,9 @@ def incident(request: HttpRequest, slug: str) -> HttpResponse:
 
 def shown_counter(slug: str, at: datetime) -> Counter:
     """The incident as it reads at `at`; 404 for one that readers do not see then."""
-    for tracked in Incident.objects.filter(slug=slug).shown(at):
-        return tracked.as_of(at)
+    for tracked in standing.shown(at):
+        if tracked.slug == slug:
+            return tracked.as_of(at)
     raise Http404(_("There is no tracked incident at this address."))
 
 

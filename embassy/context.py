@@ -11,7 +11,7 @@ from embassy import switcher
 from embassy.lib import clock, instant, languages, pages
 from embassy.lib.addresses import with_query
 from embassy.lib.clock import Clock
-from embassy.models import Mission, Notice
+from embassy.models import Mission, Notice, standing_notices
 from releases.filters import ReleaseFilter
 
 
@@ -20,6 +20,11 @@ class Site:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+
+    @property
+    def fragment_key(self) -> tuple[Any, ...]:
+        """Of what the frame of the page shows, which is the same for all pages of a language and a minute."""
+        return self.mission.fragment_key, self.at, *(notice.fragment_key for notice in self.notices)
 
     @cached_property
     def mission(self) -> Mission:
@@ -56,7 +61,7 @@ class Site:
 
     @cached_property
     def notices(self) -> list[Notice]:
-        return list(Notice.objects.shown(self.at))
+        return standing_notices(self.at)
 
     @property
     def language(self) -> str:
@@ -71,14 +76,14 @@ class Site:
         return clock.language_of_dates()
 
     @cached_property
-    def languages(self) -> list[switcher.Counterpart]:
+    def languages(self) -> tuple[switcher.Counterpart, ...]:
         """The switcher; empty where the mission speaks one language."""
         return switcher.counterparts(self.request)
 
-    @property
+    @cached_property
     def alternates(self) -> list[tuple[str, str]]:
         """hreflang and absolute address of this page in each language; none on a page as of another instant."""
-        return [] if self.moment.as_of else switcher.alternates(self.request)
+        return [] if self.moment.as_of else switcher.alternates(self.languages)
 
     @property
     def now_url(self) -> str:

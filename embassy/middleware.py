@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from embassy import known_query
 from embassy.accounts import rights
 from embassy.lib import documents, instant, languages, live_numbers
-from embassy.models import Mission
+from embassy.models import Mission, standing_mission
 from releases.permissions import may_see_releases
 
 # These need no facts of the mission; the first two answer even when there is no database.
@@ -26,9 +26,12 @@ class PublicPageMiddleware:
         if request.path_info.startswith(WITHOUT_MISSION):
             return self.get_response(request)
         query = known_query.canonical(request.path_info, request.META.get("QUERY_STRING", ""))
+        is_public = query is not None
         if query is not None:
             request.META["QUERY_STRING"] = query
-        mission = Mission.current()
+            # Nothing finished is shared with a page of another instant: a rehearsal is one.
+            request.is_for_everybody = f"{instant.PARAMETER}=" not in query  # type: ignore[attr-defined]
+        mission = standing_mission() if is_public else Mission.current()
         request.mission = mission  # type: ignore[attr-defined]
         request.moment = SimpleLazyObject(lambda: moment_of(request, mission))  # type: ignore[attr-defined]
         language = language_of(request.path_info, mission)

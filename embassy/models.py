@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from functools import cached_property
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from embassy.lib import clock, languages
 from embassy.lib.clock import Clock
 from embassy.lib.localized import LocalizedField
+from embassy.lib.once_a_minute import once_a_minute
 
 COLOUR = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Enter a colour as # and six hexadecimal digits, such as #0f4c56."))
 PHONE = RegexValidator(r"\A\+?[0-9 ()./-]{3,40}\Z", _("Enter a telephone number, such as +44 20 7946 0000."))
@@ -101,6 +103,12 @@ class Mission(models.Model):
         """The mission, or an unsaved one with neutral values where none has been entered. One query."""
         return cls.objects.first() or cls()
 
+    @cached_property
+    def fragment_key(self) -> str:
+        """All facts. Computed once: an instance that a page shows is not changed any more."""
+        facts = [repr(field.value_from_object(self)) for field in self._meta.concrete_fields]
+        return hashlib.sha256("\x00".join(facts).encode()).hexdigest()
+
     @property
     def spoken_languages(self) -> list[str]:
         """Language codes, the default one first, each once."""
@@ -127,6 +135,12 @@ class Mission(models.Model):
         """Names the version of what the mission adds to the style sheets."""
         parts = [str(self.name), self.colour_1, self.colour_2]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+@once_a_minute
+def standing_mission() -> Mission:
+    """The mission as readers see it: one row for all pages of a minute, never to be changed."""
+    return Mission.current()
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -169,6 +183,15 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return str(self.heading)
+
+    @property
+    def fragment_key(self) -> tuple[object, ...]:
+        return self.level, self.heading.fragment_key, self.text.fragment_key, self.link
+
+
+@once_a_minute
+def standing_notices(at: datetime) -> list[Notice]:
+    return list(Notice.objects.shown(at))
 
 
 class Board(models.Model):

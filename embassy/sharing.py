@@ -1,5 +1,6 @@
 """How a page of the mission is shared, unless it has more to say."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from embassy import organisation
 from embassy.lib import json_ld, languages
 from embassy.lib.addresses import Pairs, absolute, with_query
+from embassy.lib.fragments import Later, key_of
 from embassy.lib.sharing import Picture, Sharing
 from embassy.models import Mission
 
@@ -44,7 +46,22 @@ def name_card_path(request: HttpRequest, mission: Mission) -> str:
     return with_query(reverse("name_card", args=[digest]), [], request)
 
 
-def home(request: HttpRequest) -> Sharing:
+def later(request: HttpRequest, make: Callable[[], Sharing], *facts: Any) -> Later:
+    """The same when a page first needs it; `facts` are what `make` looks at besides the address and the mission."""
+    mission: Mission = request.mission  # type: ignore[attr-defined]
+    return Later((request.path, mission.fragment_key, *map(key_of, facts)), make)
+
+
+def of_list(request: HttpRequest, title: str, query: Pairs = ()) -> Later:
+    """Of a page that has no more to say than its title."""
+    return later(request, lambda: of(request, title, query=query), title, list(query))
+
+
+def home(request: HttpRequest) -> Later:
+    return later(request, lambda: _home(request))
+
+
+def _home(request: HttpRequest) -> Sharing:
     mission: Mission = request.mission  # type: ignore[attr-defined]
     site = organisation.site(mission, absolute(reverse("home")), absolute(reverse("releases:list")), language())
     return of(request, documents=[organisation.document(mission), site])

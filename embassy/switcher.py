@@ -1,15 +1,18 @@
 """From a page to the same page in another language of the mission; where there is none, to that language's messages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, override
 
-from embassy.lib import languages
+from embassy.lib import fragments, languages
 from embassy.lib.addresses import absolute, with_query
+from embassy.lib.keep import Keep
 from releases.filters import ReleaseFilter
 
+SWITCHERS: Keep[tuple["Counterpart", ...]] = Keep(2 << 20)
 IN_EVERY_LANGUAGE = frozenset(
     {"home", "releases:list", "releases:month", "releases:corrections", "counters:list", "counters:incident"}
 )
@@ -34,10 +37,16 @@ class Counterpart:
             return f"{self.name}: {gettext('this page is also available in your language')}"
 
 
-def counterparts(request: HttpRequest) -> list[Counterpart]:
+def counterparts(request: HttpRequest) -> tuple[Counterpart, ...]:
     """One for each language, the mission's default first; none where the mission speaks one. No query."""
     codes = languages.all_spoken()
-    return [counterpart(request, code) for code in codes] if len(codes) > 1 else []
+    if len(codes) < 2:
+        return ()
+    if not fragments.may_keep(request):
+        return tuple(counterpart(request, code) for code in codes)
+    translated = getattr(request, "translated_paths", {})
+    key = (*languages.of_page(), codes, request.path, *kept_filters(request), *translated.items())
+    return SWITCHERS.value(key, lambda: tuple(counterpart(request, code) for code in codes))
 
 
 def counterpart(request: HttpRequest, code: str) -> Counterpart:
@@ -71,12 +80,12 @@ def kept_filters(request: HttpRequest) -> list[tuple[str, object]]:
     return [(name, value) for name in names for value in request.GET.getlist(name) if value]
 
 
-def alternates(request: HttpRequest) -> list[tuple[str, str]]:
-    """hreflang and absolute address of this page in each language it is in, and x-default: its default language's.
+def alternates(shown: Iterable[Counterpart]) -> list[tuple[str, str]]:
+    """hreflang and absolute address of a page in each language it is in, and x-default: its default language's.
 
     Empty where it is in one language only.
     """
-    found = [entry for entry in counterparts(request) if entry.is_same]
+    found = [entry for entry in shown if entry.is_same]
     if len(found) < 2:
         return []
     default = [("x-default", entry.url) for entry in found if entry.code == languages.default()]

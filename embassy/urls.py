@@ -13,6 +13,13 @@ from releases import preview_page, serving
 register_converter(DigestConverter, "digest")
 
 urlpatterns = [
+    # First, for these are most of what is asked for.
+    *prefixed(
+        path("", views.home, name="home"),
+        path("card-<digest:digest>.png", views.name_card, name="name_card"),
+        path("", include("releases.urls")),
+        path("", include("counters.urls")),
+    ),
     path("", include("embassy.accounts.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("embassy.api.urls")),
@@ -35,12 +42,6 @@ urlpatterns = [
     path("preview/<str:token>/", preview_page.preview, name="preview"),
     path("preview/<str:token>/media/<path:name>", preview_page.media),
     path("preview/<str:token>/media/", preview_page.media, {"name": ""}),
-    *prefixed(
-        path("", views.home, name="home"),
-        path("card-<digest:digest>.png", views.name_card, name="name_card"),
-        path("", include("releases.urls")),
-        path("", include("counters.urls")),
-    ),
     # After the urls of releases, which say what a year is.
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),

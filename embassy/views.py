@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from counters.models import Incident
+from counters import standing
 from embassy import organisation, sharing
 from embassy.lib import cards, images, instant, languages
 from embassy.lib.addresses import absolute
 from embassy.lib.methods import read_only
 from releases import listing
-from releases.models import Edition
+from releases.featured import featured
 
 LATEST = 10
 FOREVER = "public, max-age=31536000, immutable"
@@ -25,11 +25,12 @@ FOREVER = "public, max-age=31536000, immutable"
 def home(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
     language = get_language() or languages.default()
-    featured = Edition.objects.in_any_of([language]).featured(at)
+    latest = listing.latest(language, at, LATEST)
     context = {
-        "counters": [incident.as_of(at) for incident in Incident.objects.counting(at)],
-        "feature": featured.with_release(at).first(),
-        "latest": listing.latest(language, at, LATEST),
+        "counters": standing.counting(at, language),
+        "feature": featured(at, language),
+        "latest": latest,
+        "has_latest": bool(latest),
     }
     return render(request, "home.html", {**context, "sharing": sharing.home(request)})
 

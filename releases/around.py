@@ -3,19 +3,19 @@
 All of it comes in one query of few rows, whatever the size of the archive: each part finds its keys by an index.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property, reduce
-from typing import Any
+from functools import cached_property, lru_cache, reduce
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Value
-from django.urls import reverse
-from django.utils.translation import override
 
 from embassy.lib import languages
+from embassy.lib.prepared import Prepared
 from releases.models import Edition, Kind, Release
 from releases.models.edition import EditionQuerySet
+from releases.models.release import path
 
 RELATED_MAX = 4
 LATEST_ZONE = timedelta(hours=12)
@@ -23,8 +23,7 @@ LATEST_ZONE = timedelta(hours=12)
 COLUMNS = ("release_id", "release__slug", "release__language", "release__kind", "title", "dated")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A listed message, as a link to it needs it."""
 
     part: str
@@ -36,8 +35,7 @@ class Entry:
     dated: date
 
     def get_absolute_url(self) -> str:
-        with override(self.language):
-            return reverse("releases:release", args=[self.slug])
+        return path(self.language, self.slug)
 
     @property
     def kind_name(self) -> str:
@@ -87,47 +85,86 @@ class Around:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        parts = [self._rows(name, chosen) for name, chosen in self._parts()]
-        return [Entry(*row) for row in reduce(lambda rows, others: rows.union(others, all=True), parts)]
+        release, edition = self.release, self.edition
+        has_categories, key = bool(edition.categories.all()), release.translation_key
+        asked: dict[str, Any] = {
+            "at": self.at,
+            "begun_on": (self.at - LATEST_ZONE).date(),
+            "release": release.pk,
+            "language": release.language,
+            "dated": edition.dated,
+            "published": release.first_published_at,
+        }
+        asked |= {"edition": edition.pk} if has_categories else {}
+        asked |= {"key": key} if key else {}
+        query = prepared(languages.all_spoken() if key else (), has_categories=has_categories)
+        return [Entry(*row) for row in query.rows(**asked)]
 
-    @staticmethod
-    def _rows(name: str, chosen: EditionQuerySet) -> Any:
-        """What is cut by its keys: SQLite takes no ordered and cut query into a UNION."""
-        found = Edition.objects.filter(pk__in=chosen.values("pk")).order_by() if chosen.query.is_sliced else chosen
-        return found.values_list(Value(name), *COLUMNS)
 
-    def _parts(self) -> Iterator[tuple[str, EditionQuerySet]]:
+@lru_cache(maxsize=32)
+def prepared(codes: Sequence[str], *, has_categories: bool) -> Prepared:
+    """The query of texts that have categories or none, and translations into `codes` or none at all."""
+    types = {"release": int, "dated": date, "published": datetime, "language": str}
+    types |= {"at": datetime, "begun_on": date, **({"key": str} if codes else {})}
+    types |= {"edition": int} if has_categories else {}
+
+    def queryset(**asked: Any) -> Any:
+        parts = [rows(name, chosen) for name, chosen in Parts(**asked).all(codes, has_categories=has_categories)]
+        return reduce(lambda one, others: one.union(others, all=True), parts)
+
+    return Prepared(queryset, **types)
+
+
+def rows(name: str, chosen: EditionQuerySet) -> Any:
+    """What is cut by its keys: SQLite takes no ordered and cut query into a UNION."""
+    found = Edition.objects.filter(pk__in=chosen.values("pk")).order_by() if chosen.query.is_sliced else chosen
+    return found.values_list(Value(name), *COLUMNS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What is looked for around an edition. Nothing here may look at a value: see Prepared."""
+
+    at: datetime
+    begun_on: date
+    release: int
+    language: str
+    dated: date
+    published: datetime
+    edition: int = 0
+    key: str = ""
+
+    def all(self, codes: Sequence[str], *, has_categories: bool) -> Iterator[tuple[str, EditionQuerySet]]:
         listed = Edition.objects.listed(self.at)
-        others = listed.exclude(release=self.release)
         # Not by a join: SQLite would read every release of the language first, instead of the index of dates.
-        own = Release.objects.filter(pk=OuterRef("release_id"), language=self.release.language)
-        alike = others.filter(Exists(own))
-        yield "earlier", alike.filter(self._beyond("lt"))[:1]
-        yield "later", alike.filter(self._beyond("gt")).reverse()[:1]
-        yield "incident", alike.filter(release__in=self._about_the_same())[:RELATED_MAX]
-        if categories := [category.pk for category in self.edition.categories.all()]:
-            link = Edition.categories.through.objects.filter(edition=OuterRef("pk"), category__in=categories)
+        own = Release.objects.filter(pk=OuterRef("release_id"), language=self.language)
+        alike = listed.exclude(release=self.release).filter(Exists(own))
+        yield "earlier", alike.filter(self.beyond("lt"))[:1]
+        yield "later", alike.filter(self.beyond("gt")).reverse()[:1]
+        yield "incident", alike.filter(release__in=self.about_the_same())[:RELATED_MAX]
+        if has_categories:
+            links = Edition.categories.through.objects
+            own_categories = links.filter(edition=self.edition).values("category")
+            link = links.filter(edition=OuterRef("pk"), category__in=own_categories)
             # Every date is before the last one: said so, SQLite reads from the newest on and stops at the fourth.
             yield "category", alike.filter(Exists(link), dated__lte=date.max)[:RELATED_MAX]
-        if key := self.release.translation_key:
-            group = Release.objects.filter(translation_key=key, language__in=languages.all_spoken())
-            group = group.exclude(pk=self.release.pk)
+        if codes:
+            group = Release.objects.filter(translation_key=self.key, language__in=codes).exclude(pk=self.release)
             yield "translation", listed.filter(release__in=group.values("pk")).order_by()
 
-    def _beyond(self, side: str) -> Q:
+    def beyond(self, side: str) -> Q:
         """Before or after the edition in the feed's order. The first condition is what the index of dates serves."""
-        edition, release = self.edition, self.release
-        published, same_day = release.first_published_at, Q(dated=edition.dated)
-        same_instant = same_day & Q(release__first_published_at=published)
-        return Q(**{f"dated__{side}e": edition.dated}) & (
-            Q(**{f"dated__{side}": edition.dated})
-            | same_day & Q(**{f"release__first_published_at__{side}": published})
-            | same_instant & Q(**{f"release_id__{side}": self.release.pk})
+        same_day = Q(dated=self.dated)
+        same_instant = same_day & Q(release__first_published_at=self.published)
+        return Q(**{f"dated__{side}e": self.dated}) & (
+            Q(**{f"dated__{side}": self.dated})
+            | same_day & Q(**{f"release__first_published_at__{side}": self.published})
+            | same_instant & Q(**{f"release_id__{side}": self.release})
         )
 
-    def _about_the_same(self) -> Any:
+    def about_the_same(self) -> Any:
         """Releases linked to an incident that this one is linked to and that is shown, wherever its day is counted."""
         shown = Q(incidents__shown_from=None) | Q(incidents__shown_from__lte=self.at)
         still = Q(incidents__shown_until=None) | Q(incidents__shown_until__gt=self.at)
-        begun = Q(incidents__occurred_on__lte=(self.at - LATEST_ZONE).date())
+        begun = Q(incidents__occurred_on__lte=self.begun_on)
         return Release.objects.filter(shown, still, begun, incidents__releases=self.release).values("pk")

@@ -7,12 +7,14 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models.expressions import RawSQL
 
 from embassy.lib.pages import KeysFirst
-from releases import finding
+from releases import finding, items
 from releases.filters import Facets, ReleaseFilter, Sort, listed
+from releases.items import Item, ItemsOf
 from releases.lists import counting, entries, windows
 from releases.lists.counting import Counts, Wanted
 from releases.lists.entries import Key
@@ -38,7 +40,7 @@ class Texts:
         start = max(rows.start - len(come), 0)
         size = rows.stop - start + len(gone)
         loaded = self._loaded(windows.window(self.counts, start, size, [entry.edition for entry in come]))
-        keys = {number: entries.key_of(edition) for number, edition in loaded.items()}
+        keys = {number: self.key_of(edition) for number, edition in loaded.items()}
         settled = [keys[number] for number in keys.keys() - {entry.edition for entry in come}]
         if start and not settled:
             return []
@@ -56,13 +58,39 @@ class Texts:
         )
         hidden = {entry.edition for entry in gone}
         left = {
-            entries.key_of(edition): edition for number, edition in self._loaded(chosen).items() if number not in hidden
+            self.key_of(edition): edition for number, edition in self._loaded(chosen).items() if number not in hidden
         }
         nearest = sorted((other for other in left if (other > key if is_above else other < key)), reverse=not is_above)
         return [left[other] for other in nearest[:size]]
 
-    def _loaded(self, chosen: RawSQL) -> dict[int, Edition]:
+    def _loaded(self, chosen: RawSQL) -> dict[int, Any]:
         return {edition.pk: edition for edition in self.found.order_by().filter(pk__in=chosen)}
+
+    def key_of(self, edition: Any) -> Key:
+        return entries.key_of(edition)
+
+
+class ItemTexts(Texts):
+    """The same as items, for pages: no models are made. One query more, for the categories."""
+
+    def __init__(self, counts: Counts, at: datetime) -> None:
+        super().__init__(counts, Edition.objects.none())
+        self.at = at
+
+    def __getitem__(self, rows: slice) -> list[Any]:
+        found: list[Any] = super().__getitem__(rows)
+        return items.with_categories(found)
+
+    def _loaded(self, chosen: RawSQL) -> dict[int, Any]:
+        return {item.pk: item for item in items.chosen(chosen, self.at)}
+
+    def key_of(self, edition: Any) -> Key:
+        return place_of(edition)
+
+
+def place_of(item: Item) -> Key:
+    """Its place in the order of the feed."""
+    return entries.day_of(item.dated), entries.moment_of(item.published_at), item.release_id
 
 
 class Found:
@@ -79,11 +107,6 @@ class Found:
         found = Edition.objects.listed(self.at).filter(pk__in=chosen).with_release(self.at)
         shown = found.defer("folded_text") if query.wanted else found.without_text()
         return (ranked(shown, query) if is_ranked else shown).prefetch_related("categories")
-
-
-def loading(at: datetime) -> EditionQuerySet:
-    """Editions as lists show them, whichever they are and in no order."""
-    return Edition.objects.order_by().with_release(at).without_text()
 
 
 class Listing:
@@ -113,13 +136,17 @@ class Listing:
         return self.facets.total
 
     @property
-    def texts(self) -> Texts | Found | KeysFirst:
+    def texts(self) -> Texts | Found | KeysFirst | ItemsOf:
+        """Hits of a search with their text, for the words around what was found; others as items."""
         if self.counts and self.filterset.is_search:
             return Found(self.filterset, self.wanted, self.at)
         if self.counts:
-            return Texts(self.counts, loading(self.at).prefetch_related("categories"))
-        found = self.filterset.ranked().with_release(self.at).prefetch_related("categories")
-        return KeysFirst(found.defer("folded_text") if self.filterset.query.wanted else found.without_text())
+            return ItemTexts(self.counts, self.at)
+        if not self.filterset.query.wanted:
+            return ItemsOf(self.filterset.ranked(), self.at)
+        return KeysFirst(
+            self.filterset.ranked().with_release(self.at).prefetch_related("categories").defer("folded_text")
+        )
 
 
 def counts_of(filterset: ReleaseFilter, wanted: Wanted, at: datetime) -> Counts | None:
@@ -138,13 +165,15 @@ def wanted_of(filterset: ReleaseFilter, codes: Sequence[str]) -> Wanted:
     return Wanted(codes, active.get("kind", ()), office, category, first, last)
 
 
-def latest(language: str, at: datetime, count: int) -> list[Edition]:
-    """The newest texts of a language. One query; one more where the lists cannot be relied on, or are empty."""
-    chosen, exact = windows.newest(language, at, count)
-    found = list(loading(at).filter(pk__in=chosen).annotate(is_exact=exact))
-    if found and found[0].is_exact:  # type: ignore[attr-defined]
-        return sorted(found, key=entries.key_of, reverse=True)
-    return list(listed(at, language).with_release(at).without_text()[:count])
+def latest(language: str, at: datetime, count: int) -> list[Item]:
+    """The newest texts of a language, without their categories.
+
+    One query; one more where the lists cannot be relied on, or are empty.
+    """
+    found = items.newest(*windows.newest(language, at, count), at)
+    if found is not None:
+        return sorted(found, key=place_of, reverse=True)
+    return list(map(Item.of, listed(at, language).with_release(at).without_text()[:count]))
 
 
 class Month:
@@ -162,11 +191,10 @@ class Month:
         return self.counts.total if self.counts else self.editions.in_month(self.first.year, self.first.month).count()
 
     @property
-    def texts(self) -> Texts | EditionQuerySet:
+    def texts(self) -> Texts | ItemsOf:
         if self.counts:
-            return Texts(self.counts, loading(self.at).prefetch_related("categories"))
-        found = self.editions.in_month(self.first.year, self.first.month)
-        return found.with_release(self.at).without_text().prefetch_related("categories")
+            return ItemTexts(self.counts, self.at)
+        return ItemsOf(self.editions.in_month(self.first.year, self.first.month), self.at)
 
     @cached_property
     def neighbours(self) -> tuple[date | None, date | None]:

@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from embassy import sharing as page_sharing
 from embassy.lib import cards, instant, languages
 from embassy.lib.addresses import with_query
+from embassy.lib.fragments import Later
 from embassy.lib.methods import read_only
 from embassy.lib.pages import pages_of
 from embassy.templatetags.page_words import grouped
+from releases import asked, history, sharing
 from releases import cards as release_cards
-from releases import references, sharing
 from releases.around import Around
+from releases.asked import AskedFilter
 from releases.changes import Changes
-from releases.filters import ReleaseFilter, Sort
+from releases.filters import Sort
 from releases.listing import Listing, Month
-from releases.models import Edition, Kind, Purpose, Release
-from releases.models.media import with_media_known
+from releases.models import Edition, Kind, Release
 from releases.suggestions import suggestions
 
 PAGE_SIZE = 20
@@ -38,16 +39,41 @@ def language_of(request: HttpRequest) -> str:
 @read_only
 def release_list(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
-    filterset = ReleaseFilter(request.GET, Edition.objects.listed(at), language_of(request))
+    filterset = asked.filterset(request, at, language_of(request))
     listing = Listing(filterset, at)
     pages = pages_of(request, listing.texts, size=PAGE_SIZE, count=listing.total, query=filterset.pairs())
-    shared = {"sharing": page_sharing.of(request, _("All messages"), query=pages.pairs())}
+    shared = {"sharing": page_sharing.of_list(request, _("All messages"), pages.pairs())}
     context = {**pages.context(), **filter_context(request, filterset, listing), **shared}
     return render(request, "releases/list.html", context)
 
 
-def filter_context(request: HttpRequest, filterset: ReleaseFilter, listing: Listing) -> dict[str, Any]:
+def filter_context(request: HttpRequest, filterset: AskedFilter, listing: Listing) -> dict[str, Any]:
     """What the filter form, its chips and the heading of the results show."""
+    year = filterset.active.get("year") or (listing.years[0] if listing.years else None)
+    return {
+        "filterset": filterset,
+        "filters": filters(filterset, listing),
+        "chips": chips(request, filterset),
+        "is_filtered": bool(filterset.active),
+        "has_errors": bool(filterset.form.errors),
+        "total": listing.total,
+        "query": filterset.query,
+        "orders": orders(request, filterset),
+        "suggestions": None if listing.total else suggested(request, filterset),
+        "follow": Later(filterset.fragment_key, lambda: {"feeds": feeds(request, filterset)}),
+        "result_title": result_title(listing.total, is_filtered=bool(filterset.active)),
+        "clear_url": with_query(request.path, [], request),
+        "archive": archive(request, year) if year else None,
+    }
+
+
+def filters(filterset: AskedFilter, listing: Listing) -> Later:
+    """The form of the filters, with the counts that stand in it."""
+    key = (filterset.fragment_key, *listing.by_kind.values(), *listing.years)
+    return Later(key, lambda: filter_form(filterset, listing))
+
+
+def filter_form(filterset: AskedFilter, listing: Listing) -> dict[str, Any]:
     form = filterset.form
     fields = {name: form[name] for name in ("q", "kind", "category", "issuer", "year", "language", "sort")}
     chosen = filterset.active.get("kind", [])
@@ -56,31 +82,24 @@ def filter_context(request: HttpRequest, filterset: ReleaseFilter, listing: List
         for kind in Kind
     ]
     return {
-        "filterset": filterset,
         "fields": {**fields, "since": form["from"], "until": form["to"]},
         "kinds": kinds,
         "years": listing.years,
-        "chips": chips(request, filterset),
-        "total": listing.total,
-        "query": filterset.query,
-        "orders": orders(request, filterset),
-        "suggestions": None if listing.total else suggested(request, filterset),
-        "feeds": feeds(request, filterset),
-        "feed_query": with_query("", filterset.filter_pairs(), request),
-        "result_title": result_title(listing.total, is_filtered=bool(filterset.active)),
-        "clear_url": with_query(request.path, [], request),
-        "months": months(request, filterset.active.get("year") or (listing.years[0] if listing.years else None)),
+        "has_errors": bool(form.errors),
+        "has_words_above": not filterset.query.is_empty,
+        "sort": filterset.order,
+        "several_languages": len(languages.all_spoken()) > 1,
     }
 
 
-def chips(request: HttpRequest, filterset: ReleaseFilter) -> list[dict[str, str]]:
+def chips(request: HttpRequest, filterset: AskedFilter) -> list[dict[str, str]]:
     return [
         {"label": filterset.describe(*pair), "url": with_query(request.path, filterset.pairs(without=pair), request)}
         for pair in filterset.filter_pairs()
     ]
 
 
-def orders(request: HttpRequest, filterset: ReleaseFilter) -> list[dict[str, Any]]:
+def orders(request: HttpRequest, filterset: AskedFilter) -> list[dict[str, Any]]:
     """The orders that a search can be read in, with the link to the other one. A list without words has one."""
     if filterset.query.is_empty:
         return []
@@ -94,7 +113,7 @@ def orders(request: HttpRequest, filterset: ReleaseFilter) -> list[dict[str, Any
     ]
 
 
-def suggested(request: HttpRequest, filterset: ReleaseFilter) -> dict[str, list[dict[str, Any]]]:
+def suggested(request: HttpRequest, filterset: AskedFilter) -> dict[str, list[dict[str, Any]]]:
     """Links to lists that are not empty."""
     found = suggestions(filterset)
     return {
@@ -110,7 +129,7 @@ def suggested(request: HttpRequest, filterset: ReleaseFilter) -> dict[str, list[
     }
 
 
-def feeds(request: HttpRequest, filterset: ReleaseFilter) -> list[dict[str, str]]:
+def feeds(request: HttpRequest, filterset: AskedFilter) -> list[dict[str, str]]:
     """Links to the feeds of this very list, those that the site has."""
     found = []
     for name, label in FEEDS.items():
@@ -127,10 +146,13 @@ def result_title(total: int, *, is_filtered: bool) -> str:
     return ngettext("%(count)s message", "%(count)s messages", total) % words
 
 
-def months(request: HttpRequest, year: int | None) -> list[dict[str, Any]]:
+def archive(request: HttpRequest, year: int) -> Later:
     """Links to the month archives of a year, up to the month of the page."""
-    if year is None:
-        return []
+    today = instant.of(request)
+    return Later((year, today.year, today.month), lambda: {"months": months(request, year)})
+
+
+def months(request: HttpRequest, year: int) -> list[dict[str, Any]]:
     today = instant.of(request)
     firsts = (date(year, month, 1) for month in range(1, 13))
     return [
@@ -165,10 +187,10 @@ def month_url(request: HttpRequest, day: date | None) -> str:
 
 @read_only
 def release(request: HttpRequest, slug: str) -> HttpResponse:
-    history = public_history(request, slug)
-    if not history:
+    editions = public_history(request, slug)
+    if not editions:
         return redirect(with_query(moved_to(request, slug).get_absolute_url(), [], request), permanent=True)
-    edition = history[0]
+    edition = editions[0]
     around = Around(edition, instant.of(request))
     # For the switcher in the head of the page.
     request.translated_paths = {other.language: other.get_absolute_url() for other in around.translations}  # type: ignore[attr-defined]
@@ -178,25 +200,19 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
         "releases/release.html",
         {
             "edition": edition,
-            "history": history,
-            "corrections": [entry for entry in history if entry.purpose == Purpose.CORRECTION],
+            "history": editions,
             "around": around,
             "translations": others,
-            "sharing": sharing.of(request, history, others),
+            "description": sharing.description(edition),
+            "sharing": page_sharing.later(request, lambda: sharing.of(request, editions, others), editions, others),
         },
     )
 
 
 def public_history(request: HttpRequest, slug: str) -> list[Edition]:
     """The editions of a release that were public by the request's instant, the live one first."""
-    editions = Edition.objects.public(instant.of(request)).in_language(language_of(request)).filter(release__slug=slug)
-    numbered = references.with_coming(editions, request.mission)  # type: ignore[attr-defined]
-    return list(
-        with_media_known(numbered)
-        .select_related("release", "office")
-        .prefetch_related("categories")
-        .order_by("-number")
-    )
+    mission = request.mission  # type: ignore[attr-defined]
+    return history.public(slug, language_of(request), instant.of(request), mission)
 
 
 @read_only
@@ -258,5 +274,5 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     noted = Edition.objects.noted(instant.of(request)).in_language(language_of(request))
     pages = pages_of(request, noted, size=PAGE_SIZE)
-    shared = {"sharing": page_sharing.of(request, _("Corrections"), query=pages.pairs())}
+    shared = {"sharing": page_sharing.of_list(request, _("Corrections"), pages.pairs())}
     return render(request, "releases/corrections.html", {**pages.context(), **shared})

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from counters import elapsed
+from counters import elapsed, standing
 from counters.models import Incident
 from embassy.lib import instant
 
@@ -21,4 +21,4 @@ def phrases() -> str:
 @register.simple_tag(takes_context=True)
 def incidents_of(context: template.Context, release: Any) -> list[Incident]:
     """The tracked incidents that a release is about. One query."""
-    return Incident.objects.about(release, instant.of(context.request))  # type: ignore[attr-defined]
+    return standing.about(release.pk, instant.of(context.request))  # type: ignore[attr-defined]

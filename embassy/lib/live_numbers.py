@@ -15,6 +15,8 @@ from typing import Protocol
 
 from django.utils.safestring import SafeString
 
+from embassy.lib.once_a_minute import once_a_minute
+
 
 class Matter(Protocol):
     """Something whose days a text may count; printed, it is its name in the active language."""
@@ -66,8 +68,13 @@ def matters() -> Mapping[str, Matter]:
     """All of them by slug, the hidden ones, too."""
     memory = _memory.get() or _Memory()
     if memory.matters is None:
-        memory.matters = {matter.slug: matter for source in _sources for matter in source()}
+        memory.matters = _known()
     return memory.matters
+
+
+@once_a_minute
+def _known() -> Mapping[str, Matter]:
+    return {matter.slug: matter for source in _sources for matter in source()}
 
 
 def number(slug: str, words: str, at: datetime, *, is_running: bool) -> SafeString | None:

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from embassy.lib.addresses import with_query
+from embassy.lib.fragments import Later
 
 PARAMETER = "page"
 MAX_DIGITS = 9
@@ -62,14 +63,19 @@ class Pages:
     def next_url(self) -> str:
         return self.url(self.page.number + 1) if self.page.has_next() else ""
 
+    @property
+    def pager(self) -> Later | None:
+        """For the pager: this very object, when its links are needed. None where there is only one page."""
+        last = self.page.paginator.num_pages
+        return Later((self.request.path, *self.query, self.page.number, last), lambda: self) if last > 1 else None
+
+    @property
+    def range(self) -> tuple[int, int] | None:
+        """The first and the last item of this page, where there are others."""
+        return (self.page.start_index(), self.page.end_index()) if self.page.paginator.num_pages > 1 else None
+
     def context(self) -> dict[str, Any]:
-        return {
-            "page": self.page,
-            "page_problem": self.problem,
-            "numbers": self.numbers,
-            "previous_url": self.previous_url,
-            "next_url": self.next_url,
-        }
+        return {"page": self.page, "page_problem": self.problem, "pager": self.pager, "range": self.range}
 
 
 class Sliceable(Protocol):

@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from embassy.lib import instant, qr
+from embassy.lib.fragments import Later
 from releases import body, citing
 from releases.models import Edition
 
@@ -12,10 +13,12 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def citation(context: template.Context, edition: Edition) -> citing.Citation:
-    """Its reference number, permanent link and quotation, as of the page."""
+def citation(context: template.Context, edition: Edition) -> Later:
+    """Its reference number, permanent link and quotation, as of the page: a Citation, once it is needed."""
     request = context.request  # type: ignore[attr-defined]
-    return citing.citation(edition, instant.of(request), request.mission)
+    at, mission = instant.of(request), request.mission
+    key = (edition.fragment_key, edition.was_superseded(at), mission.fragment_key)
+    return Later(key, lambda: citing.citation(edition, at, mission))
 
 
 @register.simple_tag

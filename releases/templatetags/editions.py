@@ -1,11 +1,16 @@
 """The words of an edition on a page. The one place where HTML is taken as safe."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django import template
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from embassy.lib import difference, instant, markup
 from releases import body as page_text
 from releases import figures
+from releases.items import Item
 from releases.models import Edition, ImageUse
 from releases.models.media import AttachmentUse
 from releases.search import marking
@@ -24,6 +29,17 @@ def body(
     """
     at = instant.of(context.request)  # type: ignore[attr-defined]
     return page_text.html(edition, at, level=level, prefix=prefix, anchored=anchored)
+
+
+@register.filter
+def item(row: Edition | Item) -> Item:
+    return row if isinstance(row, Item) else Item.of(row)
+
+
+@register.filter
+def items(rows: Iterable[Edition | Item]) -> list[Item]:
+    """What the rows of a list show."""
+    return list(map(item, rows))
 
 
 @register.simple_tag
@@ -51,6 +67,21 @@ def difference_block(block: difference.Block) -> SafeString:
 def pictures_after(edition: Edition) -> list[ImageUse]:
     """The pictures that the text has no place for, in order."""
     return figures.unplaced(edition)
+
+
+@register.simple_tag
+def figures_after(edition: Edition) -> SafeString:
+    """The same as they stand after it."""
+    return finished("releases/_figures.html", figures.unplaced(edition))
+
+
+@register.simple_tag
+def attachment_list(edition: Edition) -> SafeString:
+    return finished("releases/_attachments.html", figures.attachments(edition))
+
+
+def finished(name: str, uses: Sequence[Any]) -> SafeString:
+    return mark_safe(render_to_string(name, {"uses": uses}).strip()) if uses else SafeString()  # noqa: S308 - rendered
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from counters import standing
 from counters.models import Counter, Incident, Step
 from tests.factories import make_incident, make_live, make_mission, utc
 
@@ -125,7 +126,7 @@ def test_the_incidents_a_release_is_about():
         make_incident(**{"occurred_on": date(2019, 1, 1), "name": name, **facts}).releases.add(edition.release)
     make_incident(date(2019, 1, 1), name="of another").releases.add(other.release)
 
-    assert names(Incident.objects.about(edition.release, AT)) == ["shown"]
+    assert names(standing.about(edition.release.pk, AT)) == ["shown"]
 
 
 def test_costs(django_assert_num_queries):
@@ -135,8 +136,10 @@ def test_costs(django_assert_num_queries):
 
     with django_assert_num_queries(2):
         assert [str(incident.as_of(AT).status) for incident in Incident.objects.shown(AT)] == ["A note was sent."] * 3
+    with django_assert_num_queries(3):
+        assert standing.about(release.pk, AT) == []
     with django_assert_num_queries(1):
-        assert Incident.objects.about(release, AT) == []
+        assert standing.about(release.pk, AT) == []
 
 
 def test_an_empty_zone_becomes_the_home_capitals_and_stays():

@@ -92,9 +92,8 @@ def test_an_empty_list_has_one_empty_page_and_no_pager():
     assert pages.context() == {
         "page": pages.page,
         "page_problem": "",
-        "numbers": [],
-        "previous_url": "",
-        "next_url": "",
+        "pager": None,
+        "range": None,
     }
 
 

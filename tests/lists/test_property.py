@@ -15,7 +15,6 @@ from releases import guards, workflow
 from releases.filters import Facets, ReleaseFilter, listed
 from releases.listing import AHEAD, Listing, Month, latest
 from releases.lists import checking, keeping
-from releases.lists.entries import key_of
 from releases.models import Edition, Kind
 from tests.factories import latest_of, make_category, make_draft, make_mission, make_office, utc
 
@@ -140,10 +139,10 @@ def followed(texts, size):
     """The list as a program reads it: each page from where the last one ended; and back again from its end."""
     down, key = [], AHEAD
     while page := texts.beyond(key, size):
-        down, key = down + page, key_of(page[-1])
+        down, key = down + page, texts.key_of(page[-1])
     up, key = [], (0, 0, 0)
     while page := texts.beyond(key, size, is_above=True):
-        up, key = page[::-1] + up, key_of(page[-1])
+        up, key = page[::-1] + up, texts.key_of(page[-1])
     assert up == down
     return [edition.pk for edition in down]
 
