@@ -74,7 +74,7 @@ class ItemTexts(Texts):
     """The same as items, for pages: no models are made. One query more, for the categories."""
 
     def __init__(self, counts: Counts, at: datetime) -> None:
-        super().__init__(counts, Edition.objects.none())
+        self.counts = counts
         self.at = at
 
     def __getitem__(self, rows: slice) -> list[Any]:
@@ -133,7 +133,7 @@ class Listing:
 
     @cached_property
     def total(self) -> int:
-        return self.facets.total
+        return sum(self.by_kind[kind] for kind in self.wanted.kinds or self.by_kind)
 
     @property
     def texts(self) -> Texts | Found | KeysFirst | ItemsOf:

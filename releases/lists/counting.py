@@ -74,7 +74,8 @@ class Counts:
         """How many pass, by kind, as if no kind had been chosen."""
         found: Counter[str] = Counter()
         for kinds in self.by_period.values():
-            found.update(kinds)
+            for kind, texts in kinds.items():
+                found[kind] += texts
         for entry, sign in [] if self.is_found else self.changes:
             if self.is_wanted(entry, of_any_kind=True):
                 found[entry.kind] += sign
@@ -208,7 +209,9 @@ def _understood(
         if sign := entry.stands(moment) - entry.stands(settled[0][3]):
             found.changes.append(Change(entry, sign))
     for _language, kind, _categories, period, texts, *_rest in rows[2]:
-        found.by_period.setdefault(period, Counter())[kind] += texts
+        if period not in found.by_period:
+            found.by_period[period] = Counter()
+        found.by_period[period][kind] += texts
     for _language, _kind, _categories, year, texts, *_rest in rows[3]:
         found.by_year[year] += texts
     return found
