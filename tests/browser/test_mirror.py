@@ -61,7 +61,7 @@ def test_a_reader_walks_from_the_home_page_to_a_text_and_to_another_language(vis
     page.get_by_role("link", name="All messages").first.click()
     page.get_by_role("link", name="Speech", exact=True).click()
     expect(page.get_by_role("heading", level=2, name="5 messages found")).to_be_visible()
-    page.get_by_role("link", name="Lifeboat Day").first.click()
+    page.locator("main li bdi", has_text="Lifeboat Day").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ambassador Helena Voss on Lifeboat Day at Port Vessin")
     page.get_by_role("link", name="Français").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tous les messages")
@@ -102,7 +102,7 @@ def test_without_scripts_no_clock_shows_a_wrong_time(visitor, served):
             "auréLIA acc",
             "Statement on the eleventh request for access to the crew of the Aurelia",
         ),
-        ("/ru/search/index.html", "АВРЕЛИЯ", None),
+        ("/ru/search/index.html", "«АУРЕЛИ", None),
         ("/ar/search/index.html", "سفينة", None),
     ],
 )
@@ -111,10 +111,10 @@ def test_the_search_finds_beginnings_of_words_in_every_script(visitor, served, p
     page = reader.visit(path)
     page.locator("main #q").fill(words)
     page.locator("main #q").press("Enter")
-    first = page.locator("[data-mirror-results] li a").first
+    first = page.locator("[data-mirror-results] li bdi").first
     expect(first).to_be_visible()
     if title:
-        expect(first.locator("bdi")).to_have_text(title)
+        expect(first).to_have_text(title)
     first.click()
     expect(page.locator("h1#title")).to_be_visible()
 
@@ -136,7 +136,7 @@ def test_from_a_disk_it_reads_and_searches_as_well(visitor, folder):
     page = reader.visit("/index.html")
     page.locator("#site-q").fill("lifeboat")
     page.locator("#site-q").press("Enter")
-    page.locator("[data-mirror-results] li a").first.click()
+    page.locator("[data-mirror-results] li bdi").first.click()
     expect(page.locator("h1#title")).to_contain_text("Lifeboat")
     page.get_by_role("link", name="Incidents").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tracked incidents")
