@@ -76,14 +76,18 @@ class Site:
         return clock.language_of_dates()
 
     @cached_property
+    def counterparts(self) -> switcher.Switcher:
+        return switcher.of(self.request)
+
+    @property
     def languages(self) -> tuple[switcher.Counterpart, ...]:
         """The switcher; empty where the mission speaks one language."""
-        return switcher.counterparts(self.request)
+        return self.counterparts.links
 
-    @cached_property
+    @property
     def alternates(self) -> list[tuple[str, str]]:
         """hreflang and absolute address of this page in each language; none on a page as of another instant."""
-        return [] if self.moment.as_of else switcher.alternates(self.languages)
+        return [] if self.moment.as_of else self.counterparts.alternates
 
     @property
     def now_url(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,7 +13,7 @@ from embassy.lib.addresses import absolute, with_query
 from embassy.lib.keep import Keep
 from releases.filters import ReleaseFilter
 
-SWITCHERS: Keep[tuple["Counterpart", ...]] = Keep(2 << 20)
+SWITCHERS: Keep["Switcher"] = Keep(2 << 20)
 IN_EVERY_LANGUAGE = frozenset(
     {"home", "releases:list", "releases:month", "releases:corrections", "counters:list", "counters:incident"}
 )
@@ -37,16 +38,28 @@ class Counterpart:
             return f"{self.name}: {gettext('this page is also available in your language')}"
 
 
-def counterparts(request: HttpRequest) -> tuple[Counterpart, ...]:
-    """One for each language, the mission's default first; none where the mission speaks one. No query."""
+class Switcher(NamedTuple):
+    """`links` are one for each language, the mission's default first; none where the mission speaks one."""
+
+    links: tuple[Counterpart, ...]
+    alternates: list[tuple[str, str]]
+
+
+def of(request: HttpRequest) -> Switcher:
+    """No query."""
     codes = languages.all_spoken()
     if len(codes) < 2:
-        return ()
+        return Switcher((), [])
     if not fragments.may_keep(request):
-        return tuple(counterpart(request, code) for code in codes)
+        return made(request, codes)
     translated = getattr(request, "translated_paths", {})
     key = (*languages.of_page(), codes, request.path, *kept_filters(request), *translated.items())
-    return SWITCHERS.value(key, lambda: tuple(counterpart(request, code) for code in codes))
+    return SWITCHERS.value(key, lambda: made(request, codes))
+
+
+def made(request: HttpRequest, codes: Iterable[str]) -> Switcher:
+    links = tuple(counterpart(request, code) for code in codes)
+    return Switcher(links, alternates(links))
 
 
 def counterpart(request: HttpRequest, code: str) -> Counterpart:

@@ -56,6 +56,13 @@ class SplicedNode(Node):
         self.child_nodelists = tuple(self.holes.values())
         for hole, nodes in holes.items():
             setattr(self, self.holes[hole], nodes)
+        self._found: dict[type[Node], list[Node]] = {}
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
+        """Looked for once: every page asks for the blocks in the frame."""
+        if nodetype not in self._found:
+            self._found[nodetype] = super().get_nodes_by_type(nodetype)
+        return self._found[nodetype]
 
     def render(self, context: template.Context) -> SafeString:
         values = {name: value.resolve(context) for name, value in self.values.items()}

@@ -85,3 +85,24 @@ def test_one_or_twelve_of_everything_cost_the_same(client):
     assert {
         address: cost for address, cost in of_twelve.items() if cost > MAX_QUERIES + NEIGHBOURS.get(address, 0)
     } == {}
+
+
+AGAIN = {
+    "/": 2,
+    "/messages/": 3,
+    "/messages/text-of-0/": 4,
+    "/incidents/": 0,
+    "/messages/feed.atom": 2,
+    "/sitemap.xml": 0,
+}
+
+
+def test_a_page_that_is_made_again_asks_for_its_texts_alone(client):
+    """What stands on every page has been asked for in this minute."""
+    make_mission(languages=["en", "fr"])
+    for number in range(3):
+        make_row(number)
+    for address in AGAIN:
+        queries(client, address)
+
+    assert {address: queries(client, address) for address in AGAIN} == AGAIN
