@@ -158,6 +158,8 @@ class MinutePages:
         return self.give(kept, environ, start_response)
 
     def keep(self, key: Key, kept: Kept) -> None:
+        if kept.size > self.max_bytes:
+            return
         with self.lock:
             self.forget(key)
             if self.size + kept.size > self.max_bytes:
