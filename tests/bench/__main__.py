@@ -31,7 +31,7 @@ def chosen(asked: options.Options, stack: ExitStack) -> list[Archive]:
     words = archives.WORDS if max(asked.sizes) <= archives.FEW else archives.FEWER_WORDS
     kind, url = asked.database.partition(":")[0], asked.database
     if kind == "sqlite":
-        return [Archive(size, asked.folder / f"sqlite-{size}", "", words) for size in asked.sizes]
+        return [Archive(size, asked.folder / f"sqlite-{size}-{words}", "", words) for size in asked.sizes]
     if url == kind:
         url = stack.enter_context(postgres.cluster(databases=len(asked.sizes), is_durable=True))
     elif len(asked.sizes) > 1:
@@ -39,7 +39,12 @@ def chosen(asked: options.Options, stack: ExitStack) -> list[Archive]:
             "DATABASE_URL is one database: give one N, or DATABASE=postgresql for a server of the run's own."
         )
     return [
-        Archive(size, asked.folder / f"postgresql-{size}", url.replace("/embassy?", f"/embassy{number or ''}?"), words)
+        Archive(
+            size,
+            asked.folder / f"postgresql-{size}-{words}",
+            url.replace("/embassy?", f"/embassy{number or ''}?"),
+            words,
+        )
         for number, size in enumerate(asked.sizes)
     ]
 

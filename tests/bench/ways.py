@@ -24,11 +24,12 @@ def cells(stack: ExitStack, archive: Archive, chosen: list[Page], pids: list[int
     found += [Cell(archive.size, page.part, "textbook", book, page.textbook, PLAIN) for page in chosen]
     if is_main:
         warm = stack.enter_context(servers.site(archive, "warm", database=pids))
-        found += [Cell(archive.size, page.part, "warm", warm, page.site, READERS) for page in chosen]
+        kept = [page for page in chosen if page.part != "api"]
+        found += [Cell(archive.size, page.part, "warm", warm, page.site, READERS) for page in kept]
         bare = stack.enter_context(servers.same_server(warm, "hello WSGI", servers.HELLO, archive.environment))
         found.append(Cell(archive.size, HELLO, "hello WSGI", bare, "/", READERS))
         found.append(Cell(archive.size, HELLO, "hello Django", book, "/hello", READERS))
-        found += of_nginx(stack, archive, warm, chosen)
+        found += of_nginx(stack, archive, warm, kept)
     return [tried(cell) for cell in found]
 
 
