@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from counters.models import Incident
@@ -17,6 +17,7 @@ from embassy.lib import cards, images, instant, languages
 from embassy.lib.addresses import absolute
 from embassy.lib.methods import read_only
 from embassy.lib.rest import problems
+from embassy.models import Mission
 from releases.models import Edition
 
 LATEST = 10
@@ -58,11 +59,21 @@ def robots(request: HttpRequest) -> HttpResponse:
 def brand_style(request: HttpRequest, digest: str) -> HttpResponse:
     """The two colours of the mission and the foot of its printed pages, for the style sheets."""
     mission = request.mission  # type: ignore[attr-defined]
-    footer = f"{mission.name} · {settings.SITE_HOST}"
-    context = {"mission": mission, "footer": css_string(footer)}
-    response = render(request, "brand.css", context, content_type="text/css; charset=utf-8")
-    response["Cache-Control"] = FOREVER if digest == mission.style_digest else "no-cache"
+    language = language_of_style(mission, digest)
+    with override(language or languages.default()):
+        context = {"mission": mission, "footer": css_string(f"{mission.name} · {settings.SITE_HOST}")}
+        response = render(request, "brand.css", context, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = FOREVER if language else "no-cache"
     return response
+
+
+def language_of_style(mission: Mission, digest: str) -> str:
+    """The language in which the mission has this style sheet; "" for a sheet of before."""
+    for code in mission.spoken_languages:
+        with override(code):
+            if digest == mission.style_digest:
+                return code
+    return ""
 
 
 def css_string(text: str) -> str:

