@@ -7,8 +7,7 @@ from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
-from tests import postgres
-from tests.bench import archives, load, options, others, tables, ways
+from tests.bench import archives, load, options, others, postgresql, tables, ways
 from tests.bench.archives import Archive
 from tests.bench.bars import Result, bars
 from tests.bench.pages import Page, pages
@@ -29,23 +28,18 @@ def main() -> None:
 def chosen(asked: options.Options, stack: ExitStack) -> list[Archive]:
     """The archives to measure; a PostgreSQL of their own runs as long as `stack` is open."""
     words = archives.WORDS if max(asked.sizes) <= archives.FEW else archives.FEWER_WORDS
-    kind, url = asked.database.partition(":")[0], asked.database
+    kind, urls = asked.database.partition(":")[0], [asked.database]
     if kind == "sqlite":
-        return [Archive(size, asked.folder / f"sqlite-{size}-{words}", "", words) for size in asked.sizes]
-    if url == kind:
-        url = stack.enter_context(postgres.cluster(databases=len(asked.sizes), is_durable=True))
+        urls = [""] * len(asked.sizes)
+    elif asked.database == kind:
+        urls = stack.enter_context(postgresql.cluster(len(asked.sizes)))
     elif len(asked.sizes) > 1:
         raise SystemExit(
             "DATABASE_URL is one database: give one N, or DATABASE=postgresql for a server of the run's own."
         )
     return [
-        Archive(
-            size,
-            asked.folder / f"postgresql-{size}-{words}",
-            url.replace("/embassy?", f"/embassy{number or ''}?"),
-            words,
-        )
-        for number, size in enumerate(asked.sizes)
+        Archive(size, asked.folder / f"{kind}-{size}-{words}", url, words)
+        for size, url in zip(asked.sizes, urls, strict=True)
     ]
 
 

@@ -1,11 +1,12 @@
-"""The site, writing a line to the file that RENDERED names for each request that enters Django: what was rendered."""
+"""The application that SERVED names, and a line in the file that RENDERED names for each request that enters Django."""
 
 import os
+from importlib import import_module
 
 from django.core.signals import request_started
 
-from embassy.wsgi import application
-
+_module, _name = os.environ["SERVED"].split(":")
+application = getattr(import_module(_module), _name)
 _log = os.open(os.environ["RENDERED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
 
@@ -14,4 +15,3 @@ def note(environ, **_rest):
 
 
 request_started.connect(note, weak=False)
-__all__ = ["application"]
