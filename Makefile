@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
 .DELETE_ON_ERROR:
-.PHONY: install run serve test test-postgres test-stack check bench screenshots format messages sbom lock clean
+.PHONY: install run serve test test-postgres test-stack check bench bench-page screenshots format messages sbom lock clean
 
 install: .venv/.synced
 
@@ -47,7 +47,10 @@ messages: .venv/.synced
 	@$(RUN) -m tests.catalogues
 
 bench: .venv/.synced
-	$(RUN) -m tests.bench
+	@$(RUN) -m tests.bench
+
+bench-page: .venv/.synced
+	@$(RUN) -m tests.bench.page
 
 screenshots: .venv/.synced
 	SCREENSHOTS=docs/images/desk $(RUN) -m pytest -q -n0 tests/browser/test_handbook.py

@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from embassy import known_query
 from embassy.accounts import rights
-from embassy.lib import documents, instant, languages, live_numbers
+from embassy.lib import documents, instant, languages, live_numbers, preloads
 from embassy.models import Mission, standing_mission
 from releases.permissions import may_see_releases
 
@@ -40,6 +40,7 @@ class PublicPageMiddleware:
             response = with_caching(request, self.get_response(request))
         # RFC 9110, 8.5; a preview, which is in the language of its text, says so itself.
         response.headers.setdefault("Content-Language", language)
+        preloads.announce(response)
         return response
 
 

@@ -7,13 +7,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from counters import standing
 from embassy import organisation, sharing
 from embassy.lib import cards, images, instant, languages
 from embassy.lib.addresses import absolute
 from embassy.lib.methods import read_only
+from embassy.models import Mission
 from releases import listing
 from releases.featured import featured
 
@@ -57,11 +58,21 @@ def robots(request: HttpRequest) -> HttpResponse:
 def brand_style(request: HttpRequest, digest: str) -> HttpResponse:
     """The two colours of the mission and the foot of its printed pages, for the style sheets."""
     mission = request.mission  # type: ignore[attr-defined]
-    footer = f"{mission.name} · {settings.SITE_HOST}"
-    context = {"mission": mission, "footer": css_string(footer)}
-    response = render(request, "brand.css", context, content_type="text/css; charset=utf-8")
-    response["Cache-Control"] = FOREVER if digest == mission.style_digest else "no-cache"
+    language = language_of_style(mission, digest)
+    with override(language or languages.default()):
+        context = {"mission": mission, "footer": css_string(f"{mission.name} · {settings.SITE_HOST}")}
+        response = render(request, "brand.css", context, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = FOREVER if language else "no-cache"
     return response
+
+
+def language_of_style(mission: Mission, digest: str) -> str:
+    """The language in which the mission has this style sheet; "" for a sheet of before."""
+    for code in mission.spoken_languages:
+        with override(code):
+            if digest == mission.style_digest:
+                return code
+    return ""
 
 
 def css_string(text: str) -> str:

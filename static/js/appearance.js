@@ -3,6 +3,14 @@
   "use strict";
   var root = document.documentElement;
 
+  function chosen() {
+    try {
+      return localStorage.getItem("theme") || "auto";
+    } catch (error) {
+      return "auto";
+    }
+  }
+
   function choose(value) {
     if (value === "auto") delete root.dataset.theme; else root.dataset.theme = value;
     try {
@@ -13,7 +21,7 @@
   document.querySelectorAll("[data-theme-choice]").forEach(function (box) {
     box.hidden = false;
     box.querySelectorAll("input").forEach(function (input) {
-      input.checked = input.value === (root.dataset.theme || "auto");
+      input.checked = input.value === chosen();
       input.addEventListener("change", function () { choose(input.value); });
     });
   });

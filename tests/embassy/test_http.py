@@ -1,6 +1,7 @@
 """Methods, headers and errors of every public page: no cookie, one policy, and no 500 for any input."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.test import Client
 from embassy.models import Mission
 from releases.models import Purpose
 from tests.embassy.reading import heading, parsed, texts, title
-from tests.factories import follow, make_incident, make_live
+from tests.factories import follow, make_incident, make_live, make_mission
 from tests.lib.test_csp import PUBLIC
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,15 @@ def test_the_missions_colours_and_name_are_safe_in_a_style_sheet(client, mission
         "public, max-age=31536000, immutable",
         "no-cache",
     )
+
+
+def test_each_language_has_a_style_sheet_with_the_missions_name_in_it(client):
+    make_mission(name={"en": "Embassy", "fr": "Ambassade"}, languages=["en", "fr"])
+    page = client.get("/fr/").content.decode()
+    response = client.get(re.search(r'href="(/brand-[^"]+)"', page)[1])
+
+    assert '"Ambassade \\0000b7 localhost"' in response.content.decode()
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_a_page_that_is_not_there_leads_on(client, mission):
