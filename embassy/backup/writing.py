@@ -24,7 +24,7 @@ LEFT_OUT = frozenset(
         "releases.presence",  # who has a draft open, of the last two minutes
     }
 )
-LEFT_OUT_APPS = frozenset({"django_tasks_db", "background"})
+LEFT_OUT_APPS = frozenset({"django_tasks_database", "background"})
 """Work that waits, and mails with it: a restored copy does not do again what the first one has done."""
 
 
