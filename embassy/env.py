@@ -149,7 +149,7 @@ def _postgres(url: SplitResult) -> dict[str, Any]:
     options = _options(url, POSTGRES_OPTIONS)
     age = options.pop("conn_max_age", 60)
     # A server that is gone without a word is given up after seconds, not after the kernel's quarter of an hour.
-    patience = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 10, "keepalives_interval": 5}
+    patience = {"connect_timeout": 2, "tcp_user_timeout": 10_000, "keepalives_idle": 10, "keepalives_interval": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path[1:]),

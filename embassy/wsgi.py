@@ -14,13 +14,12 @@ from embassy.lib import board, generation, rounds, statements  # noqa: E402
 from embassy.lib.kept_on_disk import OnDisk  # noqa: E402
 from embassy.lib.minute_pages import MinutePages  # noqa: E402
 from embassy.lib.patience import Patient  # noqa: E402
-from embassy.lib.senders import Senders  # noqa: E402
 
 statements.limit_in_this_process()
 number = generation.of_this_site()
 shared = board.of_this_site()
 application = MinutePages(
-    Senders(Patient(django_application), at_once=settings.SENDERS_AT_ONCE),
+    Patient(django_application),
     canonical=known_query.canonical,
     generation=number.current,
     max_bytes=settings.MINUTE_PAGES_MB << 20,

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from embassy.audit.models import Entry
 from embassy.background import checks as background
 from embassy.health.checks import Check
-from embassy.lib import instant, replica
+from embassy.lib import board, instant, replica
 from releases import overdue
 
 LEAST_MB, LOW_MB = 100, 1000
@@ -122,6 +122,7 @@ CHECKS = (
     Check("disk", disk),
     Check("room", room, is_essential=False),
     Check("clock", clock, is_essential=False),
+    Check("board", board.check, is_essential=False),
     Check("replica", replica.check, is_essential=False),
     Check("background work", background.check, is_essential=False),
     Check("held texts", overdue.check, is_essential=False),

@@ -4,6 +4,9 @@ The server hands a body on as it comes in, so that one that is refused unread co
 is told is kept by the server: nothing beyond it is read. A body without a length is read piece by piece and thrown away
 until it is too long, or else refused for want of a length: no browser sends one. One at a time is read so, the others
 are refused unread: who sends a byte a minute holds one thread and no more.
+
+A body is read by the thread that answers, as slowly as it comes. So those who send have half of the threads, and who
+finds them taken is told so, unread (AVL-04). A proxy that reads bodies first never lets it come to that.
 """
 
 from collections.abc import Callable
@@ -21,11 +24,13 @@ MOST_DIGITS = 4000
 """Python reads no longer number."""
 
 
+RETRY_SECONDS = 5
 READING = Turns(1)
+SENDING = Turns(settings.SENDERS_AT_ONCE)
 
 
 class BodyLimitMiddleware:
-    """413 for what is longer than BODY_MAX_MB, or than BODY_MAX_MB_AT says for the address."""
+    """413 for what is longer than BODY_MAX_MB, or BODY_MAX_MB_AT says for the address; 503 for one sender too many."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -36,7 +41,16 @@ class BodyLimitMiddleware:
             return refused(request, 413)
         if "HTTP_TRANSFER_ENCODING" in request.META:
             return refused(request, 413 if is_known_to_be_longer(request.META["wsgi.input"], most) else 411)
-        return self.get_response(request)
+        return self.heard(request) if told_bytes(request) else self.get_response(request)
+
+    def heard(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            with SENDING.taken():
+                return self.get_response(request)
+        except Busy:
+            response = refused(request, 503)
+            response["Retry-After"] = str(RETRY_SECONDS)
+            return response
 
 
 def max_bytes(path: str) -> int:

@@ -101,7 +101,7 @@ def running(
 def site(archive: Archive, name: str, *, database: list[int] | None = None, **environment: str) -> Iterator[Server]:
     """The site as `make serve` starts it, with one worker."""
     port = free_port()
-    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1", "--without-worker"]
     environment = {**archive.environment, "SITE_URL": f"http://127.0.0.1:{port}", **environment}
     with running(name, command, environment, port, database=database) as server:
         yield server

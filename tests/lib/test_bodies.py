@@ -5,6 +5,7 @@ import io
 import pytest
 
 from embassy.lib import bodies
+from embassy.lib.turns import Turns
 from embassy.wsgi import django_application as application
 from releases.models import Image
 from tests.media.samples import upload
@@ -118,3 +119,16 @@ def test_a_file_a_little_too_large_is_refused_beside_its_field(client, mission, 
 
     assert response.context["adminform"].form.errors["file"] == ["The file is larger than 25 MB."]
     assert Image.objects.count() == 0
+
+
+def test_avl_04_one_sender_too_many_is_refused_unread_and_readers_pass(mission, monkeypatch):
+    monkeypatch.setattr(bodies, "SENDING", Turns(1))
+    with bodies.SENDING.taken():
+        body = Endless(9)
+        refusal = post("/admin/login/", body, CONTENT_LENGTH="9")
+        page = post("/", io.BytesIO(), method="GET")
+
+    assert (refusal["status"], refusal["headers"]["Retry-After"], body.given) == (503, "5", 0)
+    assert "Content-Security-Policy" in refusal["headers"]
+    assert page["status"] == 200
+    assert post("/admin/login/", io.BytesIO(b"x=1234567"), CONTENT_LENGTH="9")["status"] != 503
