@@ -30,7 +30,7 @@ BY_ACTS = (
 """What readers see of these changes by acts alone: it is frozen once approved."""
 AT_THE_DESK = frozenset(
     {
-        *("save", "submit", "send_back", "discard", "begin_translation"),
+        *("save", "submit", "send_back", "discard", "begin_translation", "bring_in_step", "acknowledge"),
         *("correct", "update", "withdraw", "republish", "restore"),
     }
 )

@@ -153,8 +153,9 @@ BODY_MAX_MB_AT = {
 }
 # What one process keeps of finished pages.
 MINUTE_PAGES_MB = env.number("MINUTE_PAGES_MB", 64)
-# Threads of a process that answer (granian warns of more), and how many of them at most listen to what is being sent.
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+# Threads of a process that answer (granian warns of more than eight; six leave one free beside all costly work below),
+# and how many of them at most listen to what is being sent.
+THREADS = min(8, max(6, 2 * (os.cpu_count() or 1) + 1))
 SENDERS_AT_ONCE = THREADS // 2
 # Requests a minute of one address for what is costly; 0 for no limit. What counts as what: embassy/lib/limits.py.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 120)

@@ -71,6 +71,10 @@ def make(connection: BaseDatabaseWrapper, names: Collection[str]) -> None:
     drop_everything(connection)
     executor = MigrationExecutor(connection)
     executor.migrate(_last(executor.loader, names))
+    if connection.vendor == "postgresql":
+        # A migration that alters a column has all of them checked at once, to the end of the transaction.
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def bring_forward(connection: BaseDatabaseWrapper) -> None:

@@ -131,7 +131,7 @@ def test_keeping_words_needs_the_right_to_change(bystander, draft, address):
 def test_a_session_that_has_expired_is_sent_to_the_log_in(client, draft):
     answer = client.post(page(draft, "autosave"), typed(draft))
 
-    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/login/")
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/my-account/log-in/")
 
 
 def test_keeping_words_is_guarded_against_forgery(officer, draft):

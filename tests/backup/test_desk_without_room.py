@@ -5,7 +5,7 @@ import json
 import sqlite3
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from embassy.lib import disk
 from embassy.lib.disk import Trouble
@@ -111,7 +111,7 @@ def test_a_disk_that_takes_nothing_is_a_503_with_what_to_do(client, officer, mis
 
 def test_another_fault_is_the_fault_it_was(client, officer, mission, monkeypatch):
     def refused(*_given, **_more):
-        raise OperationalError("no such table: x")
+        raise ProgrammingError("no such table: x")
 
     client.force_login(officer)
     client.raise_request_exception = False

@@ -34,6 +34,8 @@ NOT_SHOWN = {
     *("releases.PreviewLink", "releases.PreviewOpening", "counters.CalendarAddress", "audit.Entry", "admin.LogEntry"),
     *("auth.Permission", "auth.Group", "auth.Group_permissions", "auth.User", "auth.User_groups"),
     *("auth.User_user_permissions", "contenttypes.ContentType", "sessions.Session", "account.EmailAddress"),
+    # Work that is done by itself.
+    *("django_tasks_database.DBTaskResult", "background.Job", "background.Worker"),
     *("account.EmailConfirmation", "mfa.Authenticator", "usersessions.UserSession"),
 }
 
@@ -123,7 +125,7 @@ def test_each_act_ends_them_unless_it_stays_at_the_desk(officer, raised):
 
 
 def test_the_acts_that_stay_at_the_desk_are_acts():
-    assert receivers.AT_THE_DESK - set(ACTS) == set()
+    assert set(ACTS) >= receivers.AT_THE_DESK
 
 
 def test_however_much_is_written_at_once_they_are_ended_once(transactional_db):

@@ -148,7 +148,7 @@ def test_each_language_has_a_style_sheet_with_the_missions_name_in_it(client):
     page = client.get("/fr/").content.decode()
     response = client.get(re.search(r'href="(/brand-[^"]+)"', page)[1])
 
-    assert '"Ambassade \\0000b7 localhost"' in response.content.decode()
+    assert '"Ambassade \\0000b7  localhost"' in response.content.decode()
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 

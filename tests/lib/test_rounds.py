@@ -116,12 +116,17 @@ def test_a_consequence_follows_each_generation_once(number):
     assert done == [0, 1]
 
 
+def walkers():
+    return [thread.name for thread in threading.enumerate()].count("rounds")
+
+
 def test_a_round_that_fails_comes_again_later_and_holds_up_no_other(monkeypatch):
     monkeypatch.setattr(rounds, "PAUSE_SECONDS", 0.005)
     failed, went = [], threading.Semaphore(0)
+    before = walkers()
     walking = rounds.Rounds([lambda: failed.append(1 / 0), went.release])
     walking.begin()
     walking.begin()
 
     assert all(went.acquire(timeout=5) for _ in range(20))
-    assert [thread.name for thread in threading.enumerate()].count("rounds") == 1
+    assert walkers() == before + 1

@@ -7,7 +7,7 @@ from embassy.health.checks import Result, examined
 
 
 class Command(BaseCommand):
-    help = "Look the whole site over. Writes nothing, and may be run at any time; fails where something is wrong."
+    help = "Look the whole site over. Writes nothing; fails where something is wrong, but for a warning."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -15,16 +15,18 @@ class Command(BaseCommand):
 
     def handle(self, *, files, **options):
         checks = [*thorough.CHECKS, *([thorough.CONTENTS] if files else [])]
-        findings = sum(self.told(check) for check in checks)
-        if findings:
-            raise CommandError(f"{findings} things are wrong." if findings > 1 else "One thing is wrong.")
-        self.stdout.write("All is well.")
+        results = [self.told(check) for check in checks]
+        failures = sum(len(result.findings) for result in results if result.status == "failed")
+        if failures:
+            raise CommandError(f"{failures} things are wrong." if failures > 1 else "One thing is wrong.")
+        is_well = not any(result.findings for result in results)
+        self.stdout.write("All is well." if is_well else "Nothing is wrong; look at the warnings.")
 
     def told(self, check):
-        """Prints the check and what it finds; how much that is."""
+        """Prints the check and what it finds."""
         result = Result(check, examined(check))
         self.stdout.write(f"{result.status:8}{check.name}")
         for sentence in result.findings:
             self.stdout.write(f"        {sentence}")
         self.stdout.flush()
-        return len(result.findings)
+        return result
