@@ -16,7 +16,7 @@ NOT_COMPARED = (
     *("sqlite_", "releases_words", "releases_vocabulary", "releases_list", "django_migrations", "django_session"),
     *("background_", "django_tasks_"),
 )
-"""What SQLite, the search index, the lists and the workers keep for themselves, when each migration ran, and who is logged in."""
+"""What SQLite, the search index, the lists and the workers keep for themselves, when migrations ran, and log-ins."""
 
 
 @dataclass(frozen=True)

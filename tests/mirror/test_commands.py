@@ -38,8 +38,8 @@ def test_it_verifies_by_the_public_key_that_was_printed(small, first):
     assert status == 0
     assert re.fullmatch(
         # Another test may have built it anew for an hour later.
-        r"\d+ files of http://localhost:8000, as of (2026-11-20T1[23]:00:00Z)\. Signature: timestamp:(1795176000|1795179600)"
-        r"\tfile:SHA256SUMS\tat:\1\tsite:http://localhost:8000\thashed\.\n",
+        r"\d+ files of http://localhost:8000, as of (2026-11-20T1[23]:00:00Z)\. "
+        r"Signature: timestamp:(1795176000|1795179600)\tfile:SHA256SUMS\tat:\1\tsite:http://localhost:8000\thashed\.\n",
         printed,
     )
 
