@@ -57,7 +57,7 @@ def _each_write_ends_what_is_remembered(monkeypatch):
     last = [next(writes)]
 
     def counted(execute, sql, params, many, context):
-        if not sql.lstrip().upper().startswith(("SELECT", "WITH", "PRAGMA", "EXPLAIN")):
+        if not sql.lstrip(" (\n").upper().startswith(("SELECT", "WITH", "PRAGMA", "EXPLAIN")):
             last[0] = next(writes)
         return execute(sql, params, many, context)
 
