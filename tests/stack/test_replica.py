@@ -12,10 +12,10 @@ from tests.stack.publishing import publish
 
 pytestmark = pytest.mark.stack
 
-RENAME = """
+REWRITE = """
 import json
-from embassy.models import Mission
-Mission.objects.update(name={!r})  # past the signals: no page of before is ended by it
+from releases.models import Edition
+Edition.objects.update(excerpt={!r})  # past the acts: no page of before is ended by it
 print(json.dumps(None))
 """
 CHECK = """
@@ -46,13 +46,14 @@ class Site:
     def told(self, code):
         return sites.told(self.environment, code)
 
-    def rename(self, name):
-        self.told(RENAME.format(name))
+    def rewrite(self, words):
+        """The excerpt of every text, which lists ask for at each request."""
+        self.told(REWRITE.format(words))
 
-    def titled(self, path, **headers):
-        """The mission's name on a page that has not been made yet."""
+    def shown(self, path, **headers):
+        """The first excerpt on a list that has not been made yet."""
         page = ask(self.port, path, **headers)[1]
-        return page.split('property="og:site_name" content="')[1].split('"')[0]
+        return page.split('<p class="item__text">')[1].split("<")[0]
 
     def pause(self):
         """The standby receives and does not replay: what is published now is not there."""
@@ -69,16 +70,16 @@ class Site:
 
 
 def test_1_visitors_read_at_the_standby_and_officers_at_the_primary(site):
-    site.rename("As it was")
+    site.rewrite("As it was")
     site.catch_up()
-    assert site.titled("/messages/?year=2026&page=1") == "As it was"
+    assert site.shown("/messages/?year=2026&page=1") == "As it was"
     site.pause()
-    site.rename("Renamed")
+    site.rewrite("Rewritten")
 
-    by_visitor = site.titled("/messages/?year=2025")
-    by_officer = site.titled("/incidents/", Cookie="session=anything")
+    by_visitor = site.shown("/messages/?year=2025")
+    by_officer = site.shown("/messages/?year=2026&page=2", Cookie="session=anything")
     site.resume()
-    assert (by_visitor, by_officer) == ("As it was", "Renamed")
+    assert (by_visitor, by_officer) == ("As it was", "Rewritten")
 
 
 def test_2_what_is_published_while_the_standby_lags_is_seen_at_once_and_kept(site):
@@ -99,21 +100,21 @@ def test_2_what_is_published_while_the_standby_lags_is_seen_at_once_and_kept(sit
 
 
 def test_3_once_it_has_caught_up_it_is_read_again(site):
-    site.rename("Before")
+    site.rewrite("Before")
     site.catch_up()
-    assert site.titled("/messages/?year=2024") == "Before"
+    assert site.shown("/messages/?year=2024") == "Before"
     site.pause()
-    site.rename("After")
+    site.rewrite("After")
 
-    by_visitor = site.titled("/messages/?kind=speech")
+    by_visitor = site.shown("/messages/?kind=speech")
     site.resume()
     assert by_visitor == "Before"
 
 
 def test_4_with_the_standby_gone_pages_are_read_at_the_primary(site):
     site.standby.stop()
-    site.rename("Without a standby")
-    names = [site.titled(f"/messages/?kind={kind}") for kind in ("news", "comment", "answer")]
+    site.rewrite("Without a standby")
+    names = [site.shown(f"/messages/?kind={kind}") for kind in ("news", "comment", "answer")]
     told = site.told(CHECK)
     site.standby.start()
 
