@@ -50,6 +50,7 @@ class BodyLimitMiddleware:
         except Busy:
             response = refused(request, 503)
             response["Retry-After"] = str(RETRY_SECONDS)
+            response._has_been_logged = True  # type: ignore[attr-defined]  # Django's: a flood of these fills no log
             return response
 
 
