@@ -15,7 +15,7 @@ fi
 # The site runs as 10001 and reads its secrets through these files.
 chmod 644 secrets/secret_key secrets/database_url secrets/database_password
 chmod 711 secrets
-sed -e "s/press\.example\.org/$name/g" -e 's/server 127\.0\.0\.1:8000;/server app:8000;/' ../nginx/embassy.conf > nginx/embassy.conf
+sed -e "s/press\.example\.org/$name/g" -e 's/server 127\.0\.0\.1:8000 /server app:8000 /' ../nginx/embassy.conf > nginx/embassy.conf
 chmod 755 nginx
 chmod 644 nginx/embassy.conf
 echo "SITE_NAME=$name" > .env
