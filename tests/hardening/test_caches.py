@@ -80,6 +80,8 @@ def test_a_page_of_the_desk_under_the_name_of_a_file_is_none(server, cookies, pa
 
     assert answer.status in (301, 302, 404)
     assert (found_pages(server), b"csrfmiddlewaretoken" in answer.content) == ([], False)
+    if path.startswith(("/admin/", "/preview/")):  # not even that there is nothing
+        assert server.shelves.size == 0
     if path.startswith("/admin/") and answer.status != 301:  # which only adds the slash
         assert "no-store" in answer.header("Cache-Control")
 

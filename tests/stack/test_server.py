@@ -28,7 +28,7 @@ def workers(machine):
 
 
 def test_a_reload_answers_everything(machines):
-    """But for a connection that a worker accepted in the moment when it stopped, one each: nginx asks anew."""
+    """But for a connection that a worker accepted in the moment when it stopped: nginx asks anew."""
     machine, _other = machines
     before, statuses, is_over = workers(machine), Counter(), threading.Event()
 
@@ -49,7 +49,7 @@ def test_a_reload_answers_everything(machines):
     for reader in readers:
         reader.join(20)
 
-    assert statuses.pop("cut", 0) <= len(before)
+    assert statuses.pop("cut", 0) <= 1
     assert set(statuses) == {200}
     assert statuses[200] > 100
 
