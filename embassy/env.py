@@ -126,7 +126,7 @@ def _sqlite(url: SplitResult) -> dict[str, Any]:
         "PRAGMA cache_size=-20000; PRAGMA recursive_triggers=ON;"
     )
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "embassy.lib.sqlite",
         "NAME": unquote(url.path[1:]) or ":memory:",
         # Kept open: WAL has a file that is made by the first connection and goes with the last. On a full disk it
         # cannot be made, and without it nothing can be read.
