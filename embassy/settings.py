@@ -81,15 +81,15 @@ MIDDLEWARE = [
     "embassy.lib.rest.middleware.ApiMiddleware",
     "embassy.lib.limits.LimitsMiddleware",
     "embassy.unavailable.UnavailableMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "embassy.accounts.passed_by.SessionMiddleware",
     "embassy.lib.replica.ReplicaMiddleware",
     "embassy.accounts.middleware.StrangersMiddleware",
     "embassy.middleware.PublicPageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "embassy.lib.csrf.BrokenTokenMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "embassy.accounts.passed_by.AuthenticationMiddleware",
+    "embassy.accounts.passed_by.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "embassy.accounts.middleware.DeskMiddleware",
 ]
@@ -153,6 +153,8 @@ BODY_MAX_MB_AT = {
 }
 # What one process keeps of finished pages.
 MINUTE_PAGES_MB = env.number("MINUTE_PAGES_MB", 64)
+# And of the parts of pages that outlast the minute; 0 for none.
+LASTING_PAGES_MB = env.number("LASTING_PAGES_MB", 16)
 # Threads of a process that answer (granian warns of more than eight; six leave one free beside all costly work below),
 # and how many of them at most listen to what is being sent.
 THREADS = min(8, max(6, 2 * (os.cpu_count() or 1) + 1))

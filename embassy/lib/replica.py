@@ -18,21 +18,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 
 from embassy.lib import generation
+from embassy.lib.visitors import is_visitor
 
 logger = logging.getLogger("embassy.replica")
 
 ALIAS = "replica"
 REST_SECONDS = 5.0
 """For so long a copy that did not answer is not asked again."""
-AT_THE_PRIMARY = ("/admin/", "/preview/", "/calendar/", "/health/", "/static/")
-"""Addresses of officers, of secret links, and of nothing that is read."""
 GONE = (OperationalError, InterfaceError)
 
 _reads_there: ContextVar[bool] = ContextVar("reads_there", default=False)
@@ -153,7 +151,7 @@ class ReplicaMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not is_for_visitors(request) or not state.is_fit():
+        if not is_visitor(request) or not state.is_fit():
             return self.get_response(request)
         with reading():
             return self.get_response(request)
@@ -167,11 +165,6 @@ class ReplicaMiddleware:
         with at_the_primary():
             answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         return answer
-
-
-def is_for_visitors(request: HttpRequest) -> bool:
-    is_asked_by_officer = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return request.method in {"GET", "HEAD"} and not is_asked_by_officer and not request.path.startswith(AT_THE_PRIMARY)
 
 
 def check() -> Iterator[str]:

@@ -8,6 +8,7 @@ from django.db import OperationalError, connection, connections
 from django.test import Client, RequestFactory
 
 from embassy.lib import generation, replica
+from embassy.lib.visitors import is_visitor
 from releases.models import Edition
 from tests.factories import make_live
 
@@ -187,7 +188,7 @@ def test_who_reads_there(method, path, cookie, there):
     request = RequestFactory().generic(method, path)
     request.COOKIES = {cookie: "x"} if cookie else {}
 
-    assert replica.is_for_visitors(request) is there
+    assert is_visitor(request) is there
 
 
 def test_what_was_read_there_is_written_at_the_primary(site, copy):

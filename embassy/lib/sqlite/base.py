@@ -1,7 +1,7 @@
 """The parameters of a query are `%s` for Django and `?` for SQLite.
 
-Django looks for them with a regular expression that tries every character: of SQL of four thousand characters that takes
-as long as answering it.
+Django looks for them with a regular expression that tries every character: of SQL of four thousand characters that
+takes as long as answering it.
 """
 
 from collections.abc import Sequence

@@ -37,6 +37,8 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": {**parse_database(os.environ["TEXTBOOK_URL"]), "CONN_MAX_AGE": 60}}
+if DATABASES["default"]["ENGINE"] == "embassy.lib.sqlite":
+    DATABASES["default"]["ENGINE"] = "django.db.backends.sqlite3"
 USE_TZ = True
 STATIC_URL = "/static/"
 LOGGING = {"version": 1, "root": {"level": "WARNING"}}
