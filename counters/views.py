@@ -11,6 +11,7 @@ from counters import cards, codes, sharing, standing
 from counters.counter import Counter
 from counters.scale import scale
 from embassy import sharing as page_sharing
+from embassy.lasting import lasting
 from embassy.lib import instant, languages
 from embassy.lib.addresses import with_query
 from embassy.lib.cards import answer, moved
@@ -20,6 +21,7 @@ MAX_MESSAGES = 50
 
 
 @read_only
+@lasting
 def incident_list(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
     counters = [incident.as_of(at) for incident in standing.shown(at)]
@@ -33,6 +35,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
+@lasting
 def incident(request: HttpRequest, slug: str) -> HttpResponse:
     at = instant.of(request)
     counter = shown_counter(slug, at)

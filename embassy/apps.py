@@ -9,9 +9,12 @@ class EmbassyConfig(AppConfig):
 
     def ready(self) -> None:
         from embassy import receivers, unavailable  # noqa: PLC0415
+        from embassy.lib import unchanged  # noqa: PLC0415
+        from embassy.models import Notice  # noqa: PLC0415
 
         receivers.connect()
         unavailable.connect()
+        unchanged.but_for(Notice, "shown_from", "shown_until")
 
 
 class DeskConfig(AdminConfig):

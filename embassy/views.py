@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 
 from counters import standing
 from embassy import organisation, sharing
+from embassy.lasting import lasting
 from embassy.lib import cards, images, instant, languages
 from embassy.lib.addresses import absolute
 from embassy.lib.methods import read_only
@@ -23,6 +24,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 @read_only
+@lasting
 def home(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
     language = get_language() or languages.default()

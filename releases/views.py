@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from embassy import sharing as page_sharing
+from embassy.lasting import lasting
 from embassy.lib import cards, instant, languages
 from embassy.lib.addresses import with_query
 from embassy.lib.fragments import Later
@@ -37,6 +38,7 @@ def language_of(request: HttpRequest) -> str:
 
 
 @read_only
+@lasting
 def release_list(request: HttpRequest) -> HttpResponse:
     at = instant.of(request)
     filterset = asked.filterset(request, at, language_of(request))
@@ -163,6 +165,7 @@ def months(request: HttpRequest, year: int) -> list[dict[str, Any]]:
 
 
 @read_only
+@lasting
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     first = date(year, month, 1)
     archive = Month(first, language_of(request), instant.of(request))
@@ -186,6 +189,7 @@ def month_url(request: HttpRequest, day: date | None) -> str:
 
 
 @read_only
+@lasting
 def release(request: HttpRequest, slug: str) -> HttpResponse:
     editions = public_history(request, slug)
     if not editions:
@@ -247,6 +251,7 @@ def translations(request: HttpRequest, around: Around) -> list[dict[str, str]]:
 
 
 @read_only
+@lasting
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = instant.of(request)
     history = public_history(request, slug)
@@ -271,6 +276,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @read_only
+@lasting
 def corrections(request: HttpRequest) -> HttpResponse:
     noted = Edition.objects.noted(instant.of(request)).in_language(language_of(request))
     pages = pages_of(request, noted, size=PAGE_SIZE)

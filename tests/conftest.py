@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from embassy.accounts import recently, second_factor
 from embassy.audit.guards import TABLE as AUDIT
-from embassy.lib import append_only, keep, limits, once_a_minute, storage
+from embassy.lib import append_only, keep, limits, once_a_minute, storage, unchanged
 from releases import guards
 from tests import factories
 
@@ -40,6 +40,9 @@ def pytest_configure():
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    if (database := settings.DATABASES["default"])["ENGINE"] == "embassy.lib.sqlite":
+        # As for Django's own engine, by whose name pytest-django knows it.
+        database.setdefault("TEST", {})["NAME"] = ":memory:"
 
 
 @pytest.fixture(autouse=True)
@@ -63,9 +66,14 @@ def _each_write_ends_what_is_remembered(monkeypatch):
 
     real = once_a_minute.stamp
     monkeypatch.setattr(once_a_minute, "stamp", lambda: (real(), last[0]))
-    monkeypatch.setattr(once_a_minute, "is_writing", lambda: False)
+    written = unchanged.written
+    monkeypatch.setattr(unchanged, "written", lambda: (written(), last[0]))
+    monkeypatch.setattr(unchanged, "is_alone", lambda: True)
+    for module in (once_a_minute, unchanged):
+        monkeypatch.setattr(module, "is_writing", lambda: False)
     keep.empty_all()
     once_a_minute.forget_all()
+    unchanged.forget()
     with connection.execute_wrapper(counted):
         yield
 

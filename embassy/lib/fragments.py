@@ -90,8 +90,30 @@ def spliced(
     """A template whose variables named in `holes` are filled in last: what is around them is rendered once."""
     if request is None or not may_keep(request):
         return make({**values, **holes})
-    key = (name, *languages.of_page(), *values, *map(key_of, values.values()))
-    around = FRAMES.value(key, lambda: parted(make({**values, **{hole: marked(hole) for hole in holes}}), list(holes)))
+    request.filled_with = holes  # type: ignore[attr-defined]
+    around = FRAMES.value(
+        frame_key(name, values),
+        lambda: parted(make({**values, **{hole: marked(hole) for hole in holes}}), list(holes)),
+    )
+    return filled(around, holes)
+
+
+def refilled(name: str, values: Mapping[str, Any], holes: Mapping[str, str]) -> SafeString | None:
+    """The same without the template, where what is around the holes is kept; else None."""
+    around = FRAMES.get(frame_key(name, values))
+    return None if around is None else filled(around, holes)
+
+
+def filled_with(request: HttpRequest) -> Mapping[str, str] | None:
+    """What the holes of the request's page were filled with, if it had any and may be kept."""
+    return getattr(request, "filled_with", None)
+
+
+def frame_key(name: str, values: Mapping[str, Any]) -> Hashable:
+    return name, *languages.of_page(), *values, *map(key_of, values.values())
+
+
+def filled(around: tuple[str, ...], holes: Mapping[str, str]) -> SafeString:
     return mark_safe("".join([holes.get(part, part) for part in around]))  # noqa: S308 - finished HTML, all of it
 
 

@@ -41,8 +41,15 @@ class Keep(Generic[Value]):
             self._was_asked_for(key)
             return entry[0]
         value = make()
-        self._put(key, value)
+        self.put(key, value)
         return value
+
+    def get(self, key: Hashable) -> Value | None:
+        """None where it is not there."""
+        if (entry := self._entries.get(key)) is None:
+            return None
+        self._was_asked_for(key)
+        return entry[0]
 
     def clear(self) -> None:
         with self._lock:
@@ -55,7 +62,8 @@ class Keep(Generic[Value]):
         except KeyError:
             return  # another thread has just made room
 
-    def _put(self, key: Hashable, value: Value) -> None:
+    def put(self, key: Hashable, value: Value) -> None:
+        """Nothing where it is there already, or takes more than there is room for."""
         size = self.bytes_each or bytes_of(key) + bytes_of(value) + ROOM_BYTES
         if size > self.max_bytes:
             return

@@ -97,7 +97,7 @@ def spliced(parser: Parser, token: Token) -> SplicedNode:
     """{% spliced "x.html" with a=b %}{% hole c %}…{% hole d %}…{% endspliced %}
 
     Like `include … only` with each hole as a variable besides, which the template prints exactly once: all around the
-    holes is kept for the values. What stands before the first hole is left out.
+    holes is kept for the values. What stands before the first hole is left out, and so is the end of the line.
     """
     tag, name, *rest = token.split_contents()
     values, holes = expressions(tag, rest, parser), {}
@@ -105,6 +105,8 @@ def spliced(parser: Parser, token: Token) -> SplicedNode:
     while (found := parser.next_token()).contents != "endspliced":
         hole = found.split_contents()[1]
         holes[hole] = parser.parse(("hole", "endspliced"))
+    if parser.tokens and not parser.tokens[-1].contents.strip():  # type: ignore[union-attr]  # tokens, all of them
+        parser.next_token()  # the end of the line: a page is its frame and nothing behind it
     return SplicedNode(literal(tag, name), values, holes)
 
 

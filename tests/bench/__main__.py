@@ -79,10 +79,10 @@ def measured(
                 pids = found[archive.size]["database_pids"]
                 cells += ways.cells(stack, archive, wanted, pids, is_main=archive is built[0])
         rounds = ways.measure(cells, deadline - SECONDS_APART) if cells else 0
-        memory = {str(cell.size): cell.server.peak_megabytes() for cell in cells if cell.server.name == "cold"}
+        memory: dict[str, float] = {}
         for cell in cells:
-            if cell.server.name == "warm":
-                memory[str(cell.size)] = max(memory[str(cell.size)], cell.server.peak_megabytes())
+            if cell.server.name in {"first", "cold", "warm"}:
+                memory[str(cell.size)] = max(memory.get(str(cell.size), 0), cell.server.peak_megabytes())
     return [cell.medians() for cell in cells], rounds, memory
 
 

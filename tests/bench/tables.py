@@ -66,23 +66,26 @@ def cold(costs: Costs) -> Iterator[str]:
     for size in (costs.size, *costs.other_sizes):
         rows = []
         for page, name in NAMES.items():
-            ours, theirs = costs.get(page, "cold", size), costs.get(page, "textbook", size)
-            if ours:
-                ratio = costs.ratio((page, "cold"), (page, "textbook"), (size, size))
-                rows.append([name, *figures(ours), *(figures(theirs)[:2] if theirs else ["", ""]), times(ratio)])
+            found = {way: costs.get(page, way, size) for way in ("first", "cold", "textbook")}
+            if found["cold"]:
+                there = [part for cell in found.values() for part in (figures(cell)[:2] if cell else ["", ""])]
+                book, sizes = (page, "textbook"), (size, size)
+                ratios = [times(costs.ratio((page, way), book, sizes)) for way in ("first", "cold")]
+                rows.append([name, *there, *ratios])
         if rows:
-            head = [f"cold, {size:,}", "CPU ms", "a second", "p99 ms", "textbook: CPU ms", "a second", "× textbook"]
+            head = [f"{size:,} releases", "first: CPU ms", "a second", "cold: CPU ms", "a second"]
+            head += ["textbook: CPU ms", "a second", "first × textbook", "cold × textbook"]
             yield table(head, rows)
 
 
 def growth(costs: Costs) -> Iterator[str]:
     rows = [
-        [name, *(times(costs.ratio((page, "cold"), (page, "cold"), (costs.size, size))) for size in costs.other_sizes)]
+        [name, *(times(costs.ratio(cell, cell, (costs.size, size))) for size in costs.other_sizes)]
         for page, name in NAMES.items()
-        if costs.other_sizes and costs.get(page, "cold")
+        if costs.other_sizes and costs.get(*(cell := (page, "first")))
     ]
     if rows:
-        yield table([f"cold cost, of that at {costs.size:,}", *(f"{size:,}" for size in costs.other_sizes)], rows)
+        yield table([f"first cost, of that at {costs.size:,}", *(f"{size:,}" for size in costs.other_sizes)], rows)
 
 
 def others(result: Result) -> Iterator[str]:

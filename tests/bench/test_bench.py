@@ -28,7 +28,9 @@ RESULT = {
         cell("hello", "hello Django", 0.2),
         cell("home", "nginx", 0.005),
         cell("list", "cold", 1.0),
-        cell("list", "cold", 1.1, size=1_000_000),
+        cell("list", "first", 2.0),
+        cell("list", "first", 2.2, size=1_000_000),
+        cell("list", "cold", 1.0, size=1_000_000),
         cell("list", "textbook", 9.0),
     ],
     "others": {"100": {"publish_ms": 49.0, "import_rate": 499}, "1000000": {"publish_ms": 99.0, "memory_mb": 250.0}},
@@ -45,7 +47,7 @@ def test_a_bar_is_a_ratio_that_is_reached_or_a_quantity_that_stays_below():
         ("warm home : nginx, in requests a second", 0.25, 0.3, "×", False),
         ("warm home: 99 of 100 within", 31.0, 30, "ms", False),
         ("cold list : textbook", 9.0, 10, "×", False),
-        ("cold list at 1,000,000 : at 100", 1.1, 1.2, "ratio", True),
+        ("first list at 1,000,000 : at 100", 1.1, 1.2, "ratio", True),
         ("publish at 100", 49.0, 50, "ms", True),
         ("import, releases a second", 499, 500, "×", False),
         ("publish at 1,000,000", 99.0, 100, "ms", True),
@@ -79,8 +81,8 @@ def test_the_page_keeps_what_stands_around_its_tables():
 def test_the_tables_show_each_size():
     shown = tables.markdown(RESULT)
 
-    assert "| list, page 1 | 1.0 | 1,000 |  | 9.0 | 111 | 9.00 |" in shown.splitlines()
-    assert "| list, page 1 | 1.1 | 909 |  |  |  |  |" in shown.splitlines()
+    assert "| list, page 1 | 2.0 | 500 | 1.0 | 1,000 | 9.0 | 111 | 4.50 | 9.00 |" in shown.splitlines()
+    assert "| list, page 1 | 2.2 | 455 | 1.0 | 1,000 |  |  |  |  |" in shown.splitlines()
     assert "| list, page 1 | 1.10 |" in shown.splitlines()
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from embassy.lib import instant, keep, unchanged
 from embassy.models import Notice
 from tests.factories import (
     PUBLISHED,
@@ -65,9 +66,9 @@ def make_row(number):
 
 
 def queries(client, address):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    """Beside the one that is asked for all pages: when something changes next by itself."""
+    unchanged.stretch(instant.now())
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 
@@ -87,6 +88,15 @@ def test_one_or_twelve_of_everything_cost_the_same(client):
     } == {}
 
 
+LASTING = [
+    "/",
+    "/messages/",
+    "/messages/2026/04/",
+    "/messages/text-of-0/",
+    "/corrections/",
+    "/incidents/",
+    "/incidents/i0/",
+]
 AGAIN = {
     "/": 2,
     "/messages/": 3,
@@ -105,4 +115,25 @@ def test_a_page_that_is_made_again_asks_for_its_texts_alone(client):
     for address in AGAIN:
         queries(client, address)
 
+    keep.empty_all()
     assert {address: queries(client, address) for address in AGAIN} == AGAIN
+
+
+def test_a_page_on_which_nothing_has_changed_asks_for_nothing(client):
+    make_mission(languages=["en", "fr"])
+    make_row(0)
+    for address in LASTING:
+        queries(client, address)
+
+    assert {address: queries(client, address) for address in LASTING} == dict.fromkeys(LASTING, 0)
+    make_row(1)
+    assert queries(client, "/messages/") > 0
+
+
+def test_when_the_next_change_comes_is_asked_once(client):
+    make_mission()
+    with CaptureQueriesContext(connection) as captured:
+        for address in ("/", "/messages/", "/corrections/"):
+            client.get(address)
+
+    assert sum("AS coming" in query["sql"] for query in captured) == 1

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counters.models import Incident
+from embassy import lasting
 from embassy.lib import fragments, generation, instant, keep, once_a_minute
 from embassy.models import Mission, Notice
 from releases import workflow
@@ -156,7 +157,7 @@ def test_a_rehearsal_and_a_page_of_the_past_leave_nothing_for_others(client, off
         client.get(page, {"as-of": "2999-01-01T00:00Z"})
         client.get(page, {"as-of": "2026-05-05"})
 
-    assert (len(fragments.FRAGMENTS), len(fragments.FRAMES)) == (0, 0)
+    assert (len(fragments.FRAGMENTS), len(fragments.FRAMES), len(lasting.PAGES)) == (0, 0, 0)
 
 
 def test_what_is_kept_of_a_flood_of_addresses_stays_within_its_bound(client, monkeypatch):
