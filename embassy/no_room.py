@@ -2,11 +2,14 @@
 
 import sys
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.template import loader
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from embassy.accounts.middleware import is_desk
-from embassy.lib import disk
+from embassy.lib import disk, fault_page
 from embassy.lib.disk import Trouble
 
 STATUS = {Trouble.FULL: 507, Trouble.READ_ONLY: 503, Trouble.FAULTY: 503}
@@ -18,5 +21,24 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     trouble = disk.trouble(sys.exc_info()[1])
     if trouble is None or not is_desk(request):
         return None
-    page = loader.get_template("no_room.html").render({"is_full": trouble == Trouble.FULL})
-    return HttpResponse(page, status=STATUS[trouble], headers={"Cache-Control": "no-store"})
+    return HttpResponse(page(trouble), status=STATUS[trouble], headers={"Cache-Control": "no-store"})
+
+
+def page(trouble: Trouble) -> str:
+    full = _(
+        "The disk of the server is full. Ask your administrator to make room on it; readers see the site as it is."
+    )
+    closed = _(
+        "The disk of the server takes nothing at the moment. Tell your administrator; readers see the site as it is."
+    )
+    kept = _(
+        "What you typed in a text is kept in this browser and offered to you again: go back, and save it once there is "
+        "room. Nothing was saved by halves."
+    )
+    return fault_page.page(
+        get_language() or settings.LANGUAGE_CODE,
+        _("Nothing can be saved just now"),
+        full if trouble == Trouble.FULL else closed,
+        way_on=("/admin/", _("To the desk")),
+        more=format_html("<p>{}</p>", kept),
+    )

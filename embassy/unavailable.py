@@ -11,14 +11,15 @@ from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.template import loader
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from embassy.lib import languages
+from embassy.lib import fault_page, languages
 from embassy.lib.circuit import AWAY, REACHED, STATE, UNREACHABLE
 from embassy.lib.rest import problems
 from embassy.models import Mission
+from embassy.templatetags.page_words import tel
 
 RETRY_SECONDS = 10
 REASON = "embassy.unanswered"
@@ -85,12 +86,44 @@ def answer(request: HttpRequest) -> HttpResponse:
         if problems.is_asked_for(request):
             response = problems.problem(503, _("The database does not answer. Please try again in a minute."))
         else:
-            context = {**facts, "language": language, "direction": languages.direction(language)}
-            response = HttpResponse(loader.get_template("503.html").render(context), status=503)
+            response = HttpResponse(page(language, facts), status=503)
     told = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store", "Content-Language": language}
     for name, value in told.items():
         response[name] = value
     return response
+
+
+def page(language: str, facts: dict[str, str]) -> str:
+    return fault_page.page(
+        language,
+        _("This page cannot be shown just now"),
+        _("The database does not answer. Please try again in a minute."),
+        way_on=("/", _("Home page")),
+        status="503",
+        header=header(facts),
+        owner=facts.get("name", ""),
+    )
+
+
+def header(facts: dict[str, str]) -> str:
+    """The head of the site, as much of it as is known."""
+    return format_html(
+        '<header><div class="bar"><div class="wrap bar__in">{}</div></div>{}</header>',
+        consular_line(facts.get("consular_label", ""), facts.get("consular_phone", "")),
+        brand(facts.get("name", "")),
+    )
+
+
+def consular_line(label: str, phone: str) -> str:
+    if not phone:
+        return ""
+    line = '<p class="bar__phone">{} <a href="{}"><bdi dir="ltr">{}</bdi></a></p>'
+    return format_html(line, _("%(label)s:") % {"label": label or _("Consular queries")}, tel(phone), phone)
+
+
+def brand(name: str) -> str:
+    line = '<div class="wrap mast"><a class="brand" href="/"><span><span class="brand__name">{}</span></span></a></div>'
+    return format_html(line, name) if name else ""
 
 
 def known(path: str) -> tuple[str, dict[str, str]]:

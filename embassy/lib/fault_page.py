@@ -1,7 +1,8 @@
 """The page of an error where nothing can be relied on: no database, no cache, no template, no manifest of static files.
 
-It is one file with holes, read when the process starts. Its words are in the reader's language as far as that is known
-without asking anybody: the language of the page, else of the address, else of the browser.
+It is one file with holes, read when the process starts: `page` fills it, for the faults of `answer` and for those that
+have more to say (`embassy.unavailable`, `embassy.no_room`). The words of `answer` are in the reader's language as far
+as that is known without asking anybody: the language of the page, else of the address, else of the browser.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from string import Template
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -71,15 +73,34 @@ def answer(
 
 def filled(status: int, language: str, heading: str, lead: str, told: str) -> str:
     shown = _("If you tell us of it, name this: %(reference)s") % {"reference": told} if told else ""
+    more = format_html('<p class="ui">{}</p>', shown) if shown else ""
+    return page(language, heading, lead, way_on=("/", _("Home page")), status=str(status), more=more)
+
+
+def page(
+    language: str,
+    heading: str,
+    lead: str,
+    *,
+    way_on: tuple[str, str],
+    status: str = "",
+    more: str = "",
+    header: str = "",
+    owner: str = "",
+) -> str:
+    """`way_on`: the button's address and label; `owner`: whose site, for the title; `more` and `header` are markup."""
     return PAGE.substitute(
-        status=status,
         language=language,
         direction=languages.direction(language),
+        title=escape(" \N{EN DASH} ".join(filter(None, [heading, owner]))),
         static=escape(settings.STATIC_URL),
+        header=header,
+        status=format_html('<p class="bigcode" aria-hidden="true">{}</p>', status) if status else "",
         heading=escape(heading),
         lead=escape(lead),
-        reference=f'<p class="ui">{escape(shown)}</p>' if shown else "",
-        home=escape(_("Home page")),
+        more=more,
+        href=escape(way_on[0]),
+        label=escape(way_on[1]),
     )
 
 
