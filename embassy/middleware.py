@@ -13,7 +13,7 @@ from embassy.models import Mission, standing_mission
 from releases.permissions import may_see_releases
 
 # These need no facts of the mission; the first two answer even when there is no database.
-WITHOUT_MISSION = ("/health/", "/robots.txt", "/media/")
+WITHOUT_MISSION = ("/health/", "/robots.txt", "/media/", "/site-")
 
 
 class PublicPageMiddleware:

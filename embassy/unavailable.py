@@ -28,7 +28,7 @@ POSTGRES_GONE = ("08", "53", "57P", "58")
 """Classes of SQLSTATE: no connection, no room, shutting down, no disk. A query that was stopped is none of them."""
 STOPPED = "57014"
 FACTS = settings.VAR_DIR / "last-known.json"
-WITHOUT_DATABASE = ("/health/", "/robots.txt")
+WITHOUT_DATABASE = ("/health/", "/robots.txt", "/site-")
 
 
 class UnavailableMiddleware:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from counters import calendars
-from embassy import errors, icons, oembed, sitemaps, views, well_known
+from embassy import errors, icons, oembed, page_files, sitemaps, views, well_known
 from embassy.health import views as health
 from embassy.lib.cards.addresses import DigestConverter
 from embassy.lib.languages import prefixed
@@ -32,7 +32,9 @@ urlpatterns = [
     path(".well-known/security.txt", well_known.security, name="security"),
     path(".well-known/trust.txt", well_known.trust),
     path("trust.txt", well_known.trust, name="trust"),
-    path("brand-<slug:digest>.css", views.brand_style, name="brand_style"),
+    path("site-<slug:digest>.css", page_files.site_style, name="site_style"),
+    path("site-<slug:digest>.js", page_files.site_scripts, name="site_scripts"),
+    path("brand-<slug:digest>.css", page_files.brand_style, name="brand_style"),
     path("emblem/icon/<path:name>", views.emblem_icon, name="emblem_icon"),
     path("emblem/<path:name>", views.emblem, name="emblem"),
     path("media/<path:name>", serving.media, name="media"),

@@ -219,7 +219,8 @@ class MinutePages:
             return last
         if not answer.may_be_kept:
             return answer
-        kept = Kept(stamp, answer.status, answer.kept_headers, Packed(answer.content, answer.is_text), answer.caching)
+        body = Packed(answer.content, answer.is_text, is_lasting=bool(answer.caching))
+        kept = Kept(stamp, answer.status, answer.kept_headers, body, answer.caching)
         # A page that was begun in another minute, or before a change, is given but not kept.
         if stamp == self.stamp():
             self.shelves.keep(key, kept)

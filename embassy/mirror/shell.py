@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from embassy.mirror.addresses import ABOUT, SEARCH, Plan
 from embassy.models import Mission
-from embassy.views import css_string
+from embassy.page_files import css_string
 
 
 class Shell:

@@ -123,7 +123,7 @@ def whole_site():
 
 
 # The same at every instant.
-TIMELESS = ("/static/", "/brand-", "/emblem/", "/admin/")
+TIMELESS = ("/static/", "/site-", "/brand-", "/emblem/", "/admin/")
 BACK_TO_NOW = re.compile(r'<aside class="as-of".*?</aside>', re.DOTALL)
 LANGUAGES = re.compile(r'<nav class="langs".*?</nav>', re.DOTALL)
 

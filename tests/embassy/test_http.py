@@ -2,10 +2,12 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from embassy import page_files
 from embassy.models import Mission
 from releases.models import Purpose
 from tests.embassy.reading import heading, parsed, texts, title
@@ -146,10 +148,41 @@ def test_the_missions_colours_and_name_are_safe_in_a_style_sheet(client, mission
 def test_each_language_has_a_style_sheet_with_the_missions_name_in_it(client):
     make_mission(name={"en": "Embassy", "fr": "Ambassade"}, languages=["en", "fr"])
     page = client.get("/fr/").content.decode()
-    response = client.get(re.search(r'href="(/brand-[^"]+)"', page)[1])
+    response = client.get(re.search(r'href="(/site-[^"]+css)"', page)[1])
 
     assert '"Ambassade \\0000b7  localhost"' in response.content.decode()
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_a_page_brings_one_style_sheet_and_its_scripts_in_one(client, mission):
+    page = client.get("/").content.decode()
+    style, scripts = re.findall(r'"(/site-[^"]+)"', page)
+    brand = client.get(f"/brand-{mission.style_digest}.css").content.decode()
+    sheet, script = client.get(style), client.get(scripts)
+
+    assert re.findall(r'<link rel="stylesheet" href="([^"]+)"', page) == [style]
+    assert sheet.content.decode().startswith(brand + "@layer reset, tokens,")
+    # The fonts by their addresses, not by a way from static/css; what a browser reads is what stands in the file.
+    assert set(re.findall(r"url\((.*?brygada-1918)", sheet.content.decode())) == {"/static/fonts/brygada-1918"}
+    assert squeezed(sheet.content.decode()).endswith(squeezed(Path("static/css/site.css").read_text())[-2000:])
+    ends = [squeezed((Path("static") / name).read_text())[-200:] for name in page_files.SCRIPTS]
+    assert [end for end in ends if end in squeezed(script.content.decode())] == ends
+    assert [
+        answer.headers["Cache-Control"]
+        for answer in (sheet, script, client.get("/site-0.css"), client.get("/site-0.js"))
+    ] == [
+        *["public, max-age=31536000, immutable"] * 2,
+        *["no-cache"] * 2,
+    ]
+    assert (sheet.headers["Content-Type"], script.headers["Content-Type"]) == (
+        "text/css; charset=utf-8",
+        "text/javascript; charset=utf-8",
+    )
+
+
+def squeezed(text: str) -> str:
+    """Without comments and blanks."""
+    return re.sub(r"\s", "", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
 
 
 def test_a_page_that_is_not_there_leads_on(client, mission):
@@ -211,6 +244,8 @@ NASTY = [
     "/emblem/../../db.sqlite3",
     "/emblem/emblem/none.png",
     "/brand-.css",
+    "/site-.css",
+    "/site-%00.js",
     "/brand-%00.css",
     "/en/",
     "/xx/messages/",

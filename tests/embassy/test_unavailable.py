@@ -1,6 +1,7 @@
 """The 503 while the database is away: it says whose site this is and where to call, and asks nobody (AVL-01)."""
 
 import json
+import re
 import sqlite3
 
 import psycopg
@@ -8,7 +9,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import RequestFactory
 
-from embassy import unavailable
+from embassy import page_files, unavailable
 from embassy.lib.circuit import AWAY, REACHED, STATE, UNREACHABLE
 from tests.factories import make_mission
 
@@ -56,6 +57,17 @@ def test_for_a_program_it_is_a_problem_document(facts):
 
     assert (answer["Content-Type"], json.loads(answer.content)["status"]) == ("application/problem+json", 503)
     assert answer["Retry-After"] == "10"
+
+
+def test_the_style_and_the_scripts_of_a_page_that_was_given_are_given_on(client, monkeypatch):
+    make_mission(languages=["en", "fr"])
+    named = re.findall(r'"(/site-[^"]+)"', client.get("/fr/").content.decode())
+    monkeypatch.setattr(page_files, "standing_mission", lambda: pytest.fail("the mission"))
+    with connection.execute_wrapper(lambda *_: pytest.fail("a query")):
+        answers = [client.get(url, **{STATE: AWAY}) for url in named]
+
+    told = [(answer.status_code, answer.headers["Cache-Control"]) for answer in answers]
+    assert told == [(200, "public, max-age=31536000, immutable")] * 2
 
 
 def test_the_facts_are_written_whole_and_only_when_they_change(facts):

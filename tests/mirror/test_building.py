@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from embassy import page_files
 from embassy.lib import instant
 from embassy.mirror import building
 from embassy.mirror.asking import Answer
@@ -92,8 +93,8 @@ def test_everything_that_a_reader_can_reach_is_there(mirror):
         "fr/messages/images/index.html", "fr/messages/kind/speech/index.html",
         "corrections/index.html", "corrections/feed.atom", "incidents/index.html", "incidents/vessel/index.html",
         "incidents/vessel/embed/index.html", "incidents/vessel.svg", "incidents/vessel.billboard.svg",
-        "incidents/vessel.json", "search/index.html", "fr/mirror/index.html", "static/css/site.css",
-        "static/js/clock.js", "static/fonts/brygada-1918-latin-wght-normal.woff2",
+        "incidents/vessel.json", "search/index.html", "fr/mirror/index.html", "static/js/theme.js",
+        page_files.scripts_url()[1:], "static/fonts/brygada-1918-latin-wght-normal.woff2",
     }  # fmt: skip
     assert wanted - found == set()
     assert len([name for name in found if name.startswith("media/")]) == 7  # three widths in two formats, a note
@@ -406,7 +407,7 @@ def test_with_an_address_of_its_own_it_says_so_to_the_world(mirror):
     assert 'href="https://mirror.example/copy/messages/feed.atom"' in feed
     assert "<loc>https://mirror.example/copy/fr/messages/images/</loc>" in mirror.text("sitemap-2026-1.xml")
     assert "Sitemap: https://mirror.example/copy/sitemap.xml" in mirror.text("robots.txt")
-    assert 'href="/copy/static/css/site.css"' in mirror.text("404.html")
+    assert f'src="/copy{page_files.scripts_url()}"' in mirror.text("404.html")
     card = page.partition('og:image" content="https://mirror.example/copy/')[2].partition('"')[0]
     assert mirror.files[card].startswith(b"\x89PNG")
     assert broken_but_for_errors(mirror) == []
