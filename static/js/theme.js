@@ -1,4 +1,5 @@
-/* Applies a stored light or dark choice as soon as it is there. It holds up no paint: who has a choice has this file, too. */
+/* Applies a stored light or dark choice before the first paint (blocking="render"). It holds up hardly anything: whoever
+   has a choice has this file, too. */
 try {
   var choice = localStorage.getItem("theme");
   if (choice === "light" || choice === "dark") document.documentElement.dataset.theme = choice;

@@ -1,5 +1,6 @@
 """What a first visit loads, as it goes over the wire, and that nothing moves while it comes."""
 
+import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -106,11 +107,27 @@ def test_the_offer_of_another_language_moves_nothing_and_goes_when_it_is_read_on
     assert offer.count() == 0
 
 
+WHEN_DARK = """new MutationObserver((_, observer) => {
+    if (document.documentElement?.dataset.theme !== "dark") return;
+    window.darkAt = performance.now();
+    observer.disconnect();
+}).observe(document, {attributes: true, subtree: true});"""
+SLOW_MS = 400
+
+
 def test_a_kept_choice_of_dark_holds_from_the_first_look(visitor):
     page = visitor(scheme="light").visit("/")
     page.evaluate("localStorage.setItem('theme', 'dark')")
-    page.reload()
+    page.add_init_script(WHEN_DARK)
 
-    ink = page.evaluate("document.documentElement.dataset.theme")
+    def come_late(route):
+        time.sleep(SLOW_MS / 1000)
+        route.continue_()
+
+    page.route("**/theme*.js", come_late)
+    page.reload()
+    page.wait_for_function("performance.getEntriesByType('paint').length > 0")
+
+    dark_at, painted_at = page.evaluate("[window.darkAt, performance.getEntriesByType('paint')[0].startTime]")
     checked = page.locator("[data-theme-choice] input:checked").get_attribute("value")
-    assert (ink, checked) == ("dark", "dark")
+    assert (SLOW_MS < dark_at < painted_at, checked) == (True, "dark")
