@@ -112,17 +112,18 @@ def newest(numbers: RawSQL, exact: RawSQL, at: datetime) -> list[Item] | None:
 def with_categories(items: Sequence[Item]) -> list[Item]:
     """One query."""
     about, known = defaultdict(list), standing_categories()
-    for edition_id, category_id in _links([item.pk for item in items]):
+    for edition_id, category_id in links([item.pk for item in items]):
         if category_id in known:
             about[edition_id].append((known[category_id].slug, known[category_id].name))
     return [item._replace(categories=tuple(about[item.pk])) for item in items]
 
 
-def _links(keys: Sequence[int]) -> list[Any]:
+def links(keys: Sequence[int]) -> list[Any]:
+    """The numbers of editions and of their categories, these in their order. One query for a page of a list."""
     for size, query in SHAPES:
         if len(keys) <= size:
             return query.rows(**dict(zip(query.types, [*keys, *[0] * size], strict=False))) if keys else []
-    return [row for start in range(0, len(keys), size) for row in _links(keys[start : start + size])]
+    return [row for start in range(0, len(keys), size) for row in links(keys[start : start + size])]
 
 
 class ItemsOf:

@@ -3,6 +3,7 @@
     latest = Prepared(lambda at, language: Edition.objects.listed(at)….values_list(…)[:10], at=datetime, language=str)
 
     latest.rows(at=at, language="en")    the rows of that queryset, as tuples
+    latest.said(at=at, language="en")    the same as the database gave them: of what is kept of a row, the cheapest key
 
 The queryset is made with stand-ins of the named types, which are found again among the parameters of its SQL. So it has
 the same SQL for all values: nothing may be decided, or computed, by looking at one. Only a subquery given as RawSQL is
@@ -44,6 +45,11 @@ class Prepared:
         compiled = self._for_this_page()
         return [compiled.model_of(row) for row in compiled.rows(values)]
 
+    def said(self, **values: Any) -> list["Said"]:
+        """What the database says of each model, which is made only when it is asked for. One query, no prefetching."""
+        compiled = self._for_this_page()
+        return [Said(row, compiled) for row in compiled.said(values)]
+
     @cached_property
     def _model(self) -> type[Model]:
         return self.queryset(**self._stand_ins()).model
@@ -80,12 +86,15 @@ class Compiled:
     compiler: Any
 
     def rows(self, values: dict[str, Any]) -> list[Row]:
+        return list(map(self.converted, self.said(values))) if self.converters else self.said(values)
+
+    def said(self, values: dict[str, Any]) -> list[Row]:
         connection = connections[self.alias]
         sql, parameters = self.filled({name: adapt(connection, value) for name, value in values.items()})
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             rows: list[Row] = cursor.fetchall()
-        return list(self._converted(rows, connection)) if self.converters else rows
+        return rows
 
     def filled(self, adapted: dict[str, Any]) -> tuple[str, list[Any]]:
         sql, parameters = "", []
@@ -105,13 +114,13 @@ class Compiled:
         found = self.compiler.get_converters(columns)
         return [(place, functions, expression) for place, (functions, expression) in found.items()]
 
-    def _converted(self, rows: list[Row], connection: Any) -> Iterator[Row]:
-        for row in rows:
-            values = list(row)
-            for place, functions, expression in self.converters:
-                for convert in functions:
-                    values[place] = convert(values[place], expression, connection)
-            yield tuple(values)
+    def converted(self, row: Row) -> Row:
+        """As Django reads what the database said."""
+        connection, values = connections[self.alias], list(row)
+        for place, functions, expression in self.converters:
+            for convert in functions:
+                values[place] = convert(values[place], expression, connection)
+        return tuple(values)
 
     def model_of(self, row: Row) -> Model:
         """As Django's own ModelIterable makes one."""
@@ -133,6 +142,21 @@ class Compiled:
     @cached_property
     def related(self) -> list[Any]:
         return get_related_populators(self.compiler.klass_info, self.compiler.select, self.alias)  # type: ignore[call-arg]  # the stubs are those of Django 6
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A row as the database gave it. The model of it holds nothing else: whatever it makes is a function of the row."""
+
+    row: Row
+    compiled: Compiled
+
+    @property
+    def pk(self) -> Any:
+        return self.row[self.compiled.own[0]]
+
+    def model(self) -> Any:
+        return self.compiled.model_of(self.compiled.converted(self.row))
 
 
 def compiled(queryset: QuerySet[Any, Any], stand_ins: dict[str, Any], alias: str) -> Compiled:

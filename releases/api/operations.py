@@ -1,6 +1,8 @@
 """The operations on releases, categories and offices."""
 
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
@@ -11,14 +13,16 @@ from ninja.params.functions import Path
 
 from embassy.lib import instant, languages
 from embassy.lib.addresses import absolute, with_query
+from embassy.lib.once_a_minute import once_a_minute
+from embassy.lib.prepared import Prepared
 from embassy.lib.rest.operations import answered, operation
-from releases import references
-from releases.api import pages, schemas
+from embassy.lib.rest.schemas import with_items
+from releases import history as release_history
+from releases.api import kept, pages, schemas
 from releases.api.queries import PARAMETERS, ListQuery
 from releases.api.writing import Writer, changed_at, label
-from releases.models import Category, Edition, Office, Release
-from releases.models.edition import EditionQuerySet
-from releases.models.media import load_media, with_media_known
+from releases.models import Category, Edition, Office, Purpose, Release
+from releases.models.media import load_media
 
 router = Router(tags=["Releases"])
 LANGUAGE = Path(..., description="The language of the text (BCP 47).", example="en")
@@ -34,25 +38,20 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     that are published meanwhile move nothing: no text is given twice or left out.
     """
     query = ListQuery(request)
-    at = instant.of(request)
-    writer = Writer(request)
-    numbered = references.with_coming(query.editions.with_release(at).without_text(), writer.mission)
-    page = pages.page(numbered.prefetch_related("categories"), query.place, query.size, query.counts)
+    texts = kept.Summaries(query.counts, Writer(request))
+    page = pages.page(texts, query.place, query.size, lambda: query.editions)
     links = {
         relation: absolute(with_query(request.path, query.pairs(place), request))
         for relation, place in {"next": page.next, "prev": page.previous}.items()
         if place is not None
     }
-    content = schemas.Releases(
-        items=[writer.summary(edition) for edition in page.editions],
-        total=query.total,
-        next=links.get("next"),
-        previous=links.get("prev"),
-    )
-    return answered(request, content, changed_at=list_changed_at(query.codes, at), links=links)
+    around = schemas.Releases(items=[], total=query.total, next=links.get("next"), previous=links.get("prev"))
+    content = with_items(around, (item.json for item in page.items))
+    return answered(request, content, changed_at=list_changed_at(tuple(query.codes), instant.of(request)), links=links)
 
 
-def list_changed_at(codes: list[str], at: datetime) -> datetime | None:
+@once_a_minute
+def list_changed_at(codes: tuple[str, ...], at: datetime) -> datetime | None:
     """When a text of these languages was last published, corrected, withdrawn or redacted. One query, by indexes."""
     published = Edition.objects.public(at).in_any_of(codes)
     redacted = (
@@ -65,14 +64,14 @@ def list_changed_at(codes: list[str], at: datetime) -> datetime | None:
 @operation(router, "/releases/{slug:language}/{slug:slug}", schemas.Release, "Read a release", name="release")
 def release(request: HttpRequest, language: str = LANGUAGE, slug: str = SLUG) -> HttpResponseBase:
     """A text as the edition that stands has it. An address that it had before answers 301 with the one it has now."""
-    history = list(public_editions(request, language, slug).order_by("-number"))
+    history = public_editions(request, language, slug)
     if not history:
         return moved(request, "release", language, slug)
-    edition = history[0]
-    others = list(translations(edition, instant.of(request)))
-    content = Writer(request).release(edition, others)
-    links = {"canonical": content.url}
-    return answered(request, content, changed_at=changed_at([*history, *others], instant.of(request)), links=links)
+    at, writer = instant.of(request), Writer(request)
+    others = translations(history[0], at)
+    links = {"canonical": writer.page(history[0])}
+    content = kept.release(writer, history[0], others)
+    return answered(request, content, changed_at=changed_at([*history, *others], at), links=links)
 
 
 @operation(
@@ -84,12 +83,12 @@ def release(request: HttpRequest, language: str = LANGUAGE, slug: str = SLUG) ->
 )
 def editions(request: HttpRequest, language: str = LANGUAGE, slug: str = SLUG) -> HttpResponseBase:
     """Every edition that is or was public, with its words. What is being written or is scheduled is not among them."""
-    history = list(public_editions(request, language, slug).order_by("-number"))
+    history = public_editions(request, language, slug)
     if not history:
         return moved(request, "editions", language, slug)
     load_media(history)
     writer = Writer(request)
-    content = schemas.Editions(items=[writer.edition(edition) for edition in history])
+    content = with_items(schemas.Editions(items=[]), (kept.edition(writer, edition) for edition in history))
     return answered(request, content, changed_at=changed_at(history, instant.of(request)))
 
 
@@ -102,32 +101,46 @@ def editions(request: HttpRequest, language: str = LANGUAGE, slug: str = SLUG) -
 )
 def edition(request: HttpRequest, language: str = LANGUAGE, slug: str = SLUG, number: int = NUMBER) -> HttpResponseBase:
     """One edition that is or was public."""
-    history = list(public_editions(request, language, slug))
+    history = public_editions(request, language, slug)
     if not history:
         return moved(request, "edition", language, slug, number)
+    writer = Writer(request)
     for found in history:
         if found.number == number:
-            content, at = Writer(request).edition(found), instant.of(request)
-            return answered(request, content, changed_at=changed_at([found], at), links={"canonical": content.url})
+            links = {"canonical": writer.page_of_edition(found)}
+            content, changed = kept.edition(writer, found), changed_at([found], writer.at)
+            return answered(request, content, changed_at=changed, links=links)
     raise Http404(_("There is no such edition of this message."))
 
 
-def public_editions(request: HttpRequest, language: str, slug: str) -> EditionQuerySet:
-    """The editions of a release that a reader may know of. A language that the mission does not speak has none."""
-    at = instant.of(request)
+def public_editions(request: HttpRequest, language: str, slug: str) -> list[Edition]:
+    """The editions of a release that a reader may know of, the live one first. Two queries.
+
+    A language that the mission does not speak has none.
+    """
     code = language if language in languages.all_spoken() else ""
-    found = Edition.objects.public(at).in_language(code).filter(release__slug=slug)
-    numbered = references.with_coming(found.with_release(at), request.mission)  # type: ignore[attr-defined]
-    return with_media_known(numbered).prefetch_related("categories")
+    found = release_history.public(slug, code, instant.of(request), request.mission)  # type: ignore[attr-defined]
+    is_corrected = any(edition.purpose == Purpose.CORRECTION for edition in found)
+    for edition in found:
+        edition.is_corrected = is_corrected  # type: ignore[attr-defined]  # as with_release has it
+    return found
 
 
-def translations(edition: Edition, at: datetime) -> EditionQuerySet:
-    """The same text in the other languages that the mission speaks, where it is live."""
-    key, codes = edition.release.translation_key, languages.all_spoken()
-    if not key:
-        return Edition.objects.none()
-    others = Edition.objects.listed(at).filter(release__translation_key=key, release__language__in=codes)
-    return others.exclude(release=edition.release).with_release(at).without_text().order_by("release__language")
+def translations(edition: Edition, at: datetime) -> list[Edition]:
+    """The same text in the other languages that the mission speaks, where it is live. One query, none for no group."""
+    key = edition.release.translation_key
+    query = _translations(languages.all_spoken()) if key else None
+    return query.objects(at=at, key=key, release=edition.release_id) if query else []
+
+
+@lru_cache(maxsize=32)
+def _translations(codes: tuple[str, ...]) -> Prepared:
+    def queryset(at: datetime, key: str, release: int) -> Any:
+        others = Edition.objects.listed(at).filter(release__translation_key=key, release__language__in=codes)
+        found = others.exclude(release=release).select_related("release").without_text()
+        return found.order_by("release__language")
+
+    return Prepared(queryset, at=datetime, key=str, release=int)
 
 
 def moved(request: HttpRequest, name: str, language: str, slug: str, *rest: object) -> HttpResponseBase:

@@ -3,19 +3,22 @@
 So a text that comes in at the top moves nothing, and the last page costs what the first one does (API-03).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
 from embassy.lib.rest import cursors
-from releases.listing import AHEAD, Texts
+from releases.api.kept import Summaries, Summary
+from releases.listing import AHEAD
 from releases.lists import entries
-from releases.lists.counting import Counts
 from releases.lists.entries import Key
-from releases.models import Edition
 from releases.models.edition import EditionQuerySet
 
+Editions = Callable[[], EditionQuerySet]
+"""The editions of a list by the plain query, which is put together only where it is asked."""
 ORDER = ("dated", "release__first_published_at", "release_id")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -40,11 +43,9 @@ class Place:
         return cursors.sealed(f"{side} {self.dated.toordinal()} {microseconds} {self.release_id}")
 
 
-def beside(edition: Edition, *, is_before: bool) -> Place:
-    published_at = edition.release.first_published_at
-    if published_at is None:
-        raise ValueError("only what is public has a place in the list")
-    return Place(edition.dated, published_at, edition.release_id, is_before)
+def beside(key: Key, *, is_before: bool) -> Place:
+    day, published, release_id = key
+    return Place(entries.date_of(day) or date.min, entries.instant_of(published), release_id, is_before)
 
 
 def place_of(cursor: str) -> Place:
@@ -56,35 +57,37 @@ def place_of(cursor: str) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    editions: list[Edition]
+    items: list[Summary]
     next: Place | None
     previous: Place | None
 
 
-def page(editions: EditionQuerySet, place: Place | None, size: int, counts: Counts | None = None) -> Page:
-    """At most `size` of `editions` beside `place`, from the top without one. One query.
+def page(texts: Summaries, place: Place | None, size: int, editions: Editions) -> Page:
+    """At most `size` texts beside `place`, from the top without one. Two queries.
 
-    With `counts` found by the lists that these are of, else, and what a search finds, among `editions` themselves.
+    Found by the lists; where these know nothing of it, and by a search, among `editions` themselves: three queries.
     """
-    found = nearest(editions, place, size + 1, counts)
+    found = nearest(texts, place, size + 1, editions)
     if place is None or not place.is_before:
         return cut(found[:size], is_more_below=len(found) > size, is_more_above=place is not None)
     return cut(found[:size][::-1], is_more_below=True, is_more_above=len(found) > size)
 
 
-def nearest(editions: EditionQuerySet, place: Place | None, size: int, counts: Counts | None) -> list[Edition]:
-    """The editions beside a place, the nearest first."""
+def nearest(texts: Summaries, place: Place | None, size: int, editions: Editions) -> list[Summary]:
+    """The texts beside a place, the nearest first."""
     is_above = place is not None and place.is_before
-    if counts and not counts.is_found:
-        return Texts(counts, editions).beyond(place.key if place else AHEAD, size, is_above=is_above)
-    return list((above(editions, place) if place and is_above else below(editions, place))[:size])
+    if texts.are_listed:
+        found: list[Any] = texts.beyond(place.key if place else AHEAD, size, is_above=is_above)
+        return found
+    rows = above(editions(), place) if place and is_above else below(editions(), place)
+    return texts.of(rows.values_list("pk", flat=True)[:size])
 
 
-def cut(editions: list[Edition], *, is_more_below: bool, is_more_above: bool) -> Page:
-    if not editions:
+def cut(items: list[Summary], *, is_more_below: bool, is_more_above: bool) -> Page:
+    if not items:
         return Page([], None, None)
-    following = beside(editions[-1], is_before=False) if is_more_below else None
-    return Page(editions, following, beside(editions[0], is_before=True) if is_more_above else None)
+    following = beside(items[-1].key, is_before=False) if is_more_below else None
+    return Page(items, following, beside(items[0].key, is_before=True) if is_more_above else None)
 
 
 def below(editions: EditionQuerySet, place: Place | None) -> EditionQuerySet:

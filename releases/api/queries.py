@@ -10,6 +10,7 @@ from embassy.lib import instant, languages
 from embassy.lib.rest.cursors import BadCursorError
 from embassy.lib.rest.parameters import Parameter, whole_number
 from embassy.lib.rest.problems import Fault, Refused, quoted
+from releases import asked
 from releases.api import pages
 from releases.filters import ALL, ReleaseFilter
 from releases.listing import counts_of, wanted_of
@@ -101,11 +102,11 @@ class ListQuery:
 
     @cached_property
     def filterset(self) -> ReleaseFilter:
-        return ReleaseFilter(self.request.GET, Edition.objects.listed(instant.of(self.request)))
+        return asked.filterset(self.request, instant.of(self.request), languages.default())
 
     @cached_property
     def editions(self) -> EditionQuerySet:
-        return self.filterset.filtered().in_any_of(self.codes)
+        return self.filterset.narrowed(Edition.objects.listed(instant.of(self.request)).in_any_of(self.codes))
 
     @cached_property
     def counts(self) -> Counts | None:

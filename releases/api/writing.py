@@ -32,6 +32,13 @@ class Writer:
     def api_link(self, name: str, *parts: object) -> str:
         return self.link(reverse(f"api:{name}", args=parts))
 
+    def page(self, edition: Edition) -> str:
+        return self.link(edition.get_absolute_url())
+
+    def page_of_edition(self, edition: Edition) -> str:
+        """Its own, once another has followed it."""
+        return self.link(edition.get_edition_url()) if edition.was_superseded(self.at) else self.page(edition)
+
     def release_parts(self, edition: Edition) -> tuple[str, str]:
         return edition.release.language, edition.release.slug
 
@@ -41,7 +48,7 @@ class Writer:
     def summary_fields(self, edition: Edition) -> dict[str, Any]:
         release = edition.release
         return {
-            "url": self.link(edition.get_absolute_url()),
+            "url": self.page(edition),
             "api_url": self.api_link("release", *self.release_parts(edition)),
             "language": release.language,
             "slug": release.slug,
@@ -82,7 +89,7 @@ class Writer:
         return schemas.Translation(
             language=edition.release.language,
             title=edition.title,
-            url=self.link(edition.get_absolute_url()),
+            url=self.page(edition),
             api_url=self.api_link("release", *self.release_parts(edition)),
         )
 
@@ -90,7 +97,7 @@ class Writer:
         """`live_until` only once it has come: one that lies ahead would tell of a text that is scheduled (EMB-01)."""
         is_over = edition.was_superseded(self.at)
         fields: dict[str, Any] = {
-            "url": self.link(edition.get_edition_url() if is_over else edition.get_absolute_url()),
+            "url": self.page_of_edition(edition),
             "api_url": self.api_link("edition", *self.release_parts(edition), edition.number),
             "number": edition.number,
             "purpose": edition.purpose,
@@ -112,7 +119,7 @@ class Writer:
         pictures = placed_pictures(edition) if is_withdrawn else figures.shown(edition)
         files = [] if is_withdrawn else figures.attachments(edition)
         return {
-            "body_html": markup.absolute(html, self.link(edition.get_absolute_url())),
+            "body_html": markup.absolute(html, self.page(edition)),
             "body_text": markup.plain_text(edition.body, is_stored=True),
             "images": [picture(use) for use in pictures],
             "attachments": [file(use) for use in files],

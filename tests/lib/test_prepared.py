@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embassy.lib.prepared import Prepared
-from releases.models import Edition, Release
+from releases.models import Edition, Office, Release
 from tests.factories import PUBLISHED, make_live, make_office
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,23 @@ def test_objects_are_those_of_the_queryset_with_what_is_selected_and_annotated(d
             name: value for name, value in vars(wanted).items() if name != "_state"
         }
     assert related == [edition._state.fields_cache for edition in expected]
+
+
+def test_what_is_said_of_a_model_is_another_with_each_of_its_values():
+    edition = make_live("A", office=make_office())
+
+    def queryset(at):
+        return Edition.objects.listed(at).with_release(at)
+
+    prepared = Prepared(queryset, at=datetime)
+    said = prepared.said(at=PUBLISHED)
+    Office.objects.update(name={"en": "Another"})
+    after = prepared.said(at=PUBLISHED)
+
+    assert [row.pk for row in said] == [edition.pk]
+    assert said[0].model().__dict__.keys() == queryset(PUBLISHED).get().__dict__.keys()
+    assert (said[0].row == after[0].row, after[0].row) == (False, prepared.said(at=PUBLISHED)[0].row)
+    assert [str(row.model().office) for row in (*said, *after)] == ["Press Office", "Another"]
 
 
 def test_a_query_that_does_not_depend_on_an_argument_is_a_mistake():

@@ -7,6 +7,7 @@ text. What is inside (the number of a row, from which the hidden ones could be c
 import binascii
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -40,5 +41,6 @@ def opened(cursor: str) -> str:
     raise BadCursorError(cursor)
 
 
+@lru_cache(maxsize=8)
 def _cipher(key: str | bytes) -> AESSIV:
     return AESSIV(hashlib.sha512(f"cursor {key!s}".encode()).digest())

@@ -35,7 +35,9 @@ def operation(
         @wraps(view)
         def checked(request: HttpRequest, **parts: Any) -> HttpResponseBase:
             parameters.check(request, known)
-            request.moment = parameters.moment_of(request)  # type: ignore[attr-defined]
+            request.moment = moment = parameters.moment_of(request)  # type: ignore[attr-defined]
+            # Nothing finished is shared with an answer of another instant.
+            request.is_for_everybody = not moment.as_of  # type: ignore[attr-defined]
             return view(request, **parts)
 
         router.api_operation(
@@ -54,13 +56,13 @@ def operation(
 
 def answered(
     request: HttpRequest,
-    content: Answer,
+    content: Answer | str,
     *,
     changed_at: datetime | None = None,
     links: Mapping[str, str] | None = None,
 ) -> HttpResponseBase:
-    """The answer as JSON, or 304. `links` are addresses by relation, for the Link header (RFC 8288)."""
+    """The answer as JSON, which a text is already, or 304. `links` are addresses by relation: Link header, RFC 8288."""
     related = {**(links or {}), **{relation: absolute(path) for relation, path in SERVICE.items()}}
     header = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in related.items())
-    body = content.model_dump_json().encode()
-    return documents.answer(request, body, "application/json", changed_at=changed_at, headers={"Link": header})
+    body = content if isinstance(content, str) else content.model_dump_json()
+    return documents.answer(request, body.encode(), "application/json", changed_at=changed_at, headers={"Link": header})

@@ -1,5 +1,6 @@
 """The parts that several answers are made of, as JSON and as OpenAPI describes it."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -57,6 +58,14 @@ def words(text: Localized) -> dict[str, str]:
     """The forms in the languages that the site speaks; where it has none of them, the one that a page would print."""
     spoken: dict[str, str] = {code: text[code] for code in languages.all_spoken() if code in text}
     return spoken or ({text.language: str(text)} if text else {})
+
+
+def with_items(answer: Answer, items: Iterable[str]) -> str:
+    """The JSON of an answer with `items`, written already. They are its first field, and empty in `answer`."""
+    before, _empty, after = answer.model_dump_json().partition("[]")
+    if before != '{"items":':
+        raise ValueError(f"{type(answer).__name__} does not begin with items, empty ones")
+    return f"{before}[{','.join(items)}]{after}"
 
 
 def address(description: str, example: str) -> Any:
