@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models.expressions import RawSQL
-
 from releases.lists import entries
 from releases.lists.counting import Sql, Wanted, database
 from releases.lists.keeping import places
@@ -28,8 +26,8 @@ def counted(wanted: Wanted, query: Query, at: datetime) -> Sql:
     return f"SELECT 2, '', kind, '', 0, COUNT(*), 0, 0, 0, 0, 0 FROM ({passing}) AS found GROUP BY kind", values  # noqa: S608
 
 
-def chosen(wanted: Wanted, query: Query, at: datetime, rows: slice, *, is_ranked: bool) -> RawSQL:
-    """The numbers of the editions of a part of what is found: the best first, or the newest."""
+def chosen(wanted: Wanted, query: Query, at: datetime, rows: slice, *, is_ranked: bool) -> list[int]:
+    """The numbers of the editions of a part of what is found: the best first, or the newest. One query."""
     points, weights = _points(wanted, query) if is_ranked else ("0", [])
     columns = "e.edition_id, e.day, e.published, e.release_id"
     passing, values = _passing(wanted, query, at, f"{columns}, {points} AS points", weights)
@@ -38,7 +36,9 @@ def chosen(wanted: Wanted, query: Query, at: datetime, rows: slice, *, is_ranked
         "ORDER BY points DESC, day DESC, published DESC, release_id DESC "
         f"LIMIT {rows.stop - rows.start} OFFSET {rows.start}"
     )
-    return RawSQL(sql, values)  # noqa: S611
+    with database().cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _passing(wanted: Wanted, query: Query, at: datetime, columns: str, of_columns: Sequence[Any] = ()) -> Sql:

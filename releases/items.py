@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Self
 
 from django.db.models import Exists, OuterRef
 from django.db.models.expressions import RawSQL
+from django.utils.safestring import SafeString
 
 from embassy.lib import languages
 from embassy.lib.localized import Localized
@@ -26,8 +27,15 @@ COLUMNS = (
 )  # fmt: skip
 
 
+class Marked(NamedTuple):
+    """What of a text a search found, marked: HTML."""
+
+    title: SafeString
+    passage: SafeString
+
+
 class Item(NamedTuple):
-    """`categories` are the slugs and names, () where the list does not show them."""
+    """`categories` are the slugs and names, () where the list does not show them; `marked` of a hit of a search."""
 
     pk: int
     release_id: int
@@ -40,6 +48,7 @@ class Item(NamedTuple):
     dated: date
     is_corrected: bool
     categories: tuple[tuple[str, Localized], ...] = ()
+    marked: Marked | None = None
 
     @classmethod
     def of(cls, edition: Edition) -> Self:
@@ -56,7 +65,7 @@ class Item(NamedTuple):
     def fragment_key(self) -> tuple[object, ...]:
         if not self.categories:
             return self
-        return *self[:-1], *((slug, name.fragment_key) for slug, name in self.categories)
+        return *self[:-2], self.marked, *((slug, name.fragment_key) for slug, name in self.categories)
 
     def get_absolute_url(self) -> str:
         return path(self.language, self.slug)
@@ -96,6 +105,12 @@ CHOSEN = Prepared(_chosen, at=datetime, chosen=RawSQL)
 NEWEST = Prepared(_newest, at=datetime, chosen=RawSQL, exact=RawSQL)
 SHAPES = [_shape(size) for size in (24, 128)]
 """A page of a list and one of a month, with what may have come or gone since the lists were settled."""
+
+
+def numbers(keys: Sequence[int]) -> RawSQL:
+    """These very numbers as a subquery."""
+    places = ", ".join(["%s"] * len(keys))
+    return RawSQL(f"SELECT id FROM {Edition._meta.db_table} WHERE id IN ({places})", list(keys))  # noqa: S608, S611
 
 
 def chosen(numbers: RawSQL, at: datetime) -> list[Item]:

@@ -11,16 +11,15 @@ from typing import Any
 
 from django.db.models.expressions import RawSQL
 
-from embassy.lib.pages import KeysFirst
 from releases import finding, items
 from releases.filters import Facets, ReleaseFilter, Sort, listed
+from releases.hits import Hits
 from releases.items import Item, ItemsOf
 from releases.lists import counting, entries, windows
 from releases.lists.counting import Counts, Wanted
 from releases.lists.entries import Key
 from releases.models import Edition, Kind
 from releases.models.edition import EditionQuerySet
-from releases.search.matching import ranked
 
 AHEAD = (entries.day_of(date.max) + 1, 0, 0)
 """A place before all texts."""
@@ -93,22 +92,6 @@ def place_of(item: Item) -> Key:
     return entries.day_of(item.dated), entries.moment_of(item.published_at), item.release_id
 
 
-class Found:
-    """What a search finds, in the order that the reader asked for."""
-
-    def __init__(self, filterset: ReleaseFilter, wanted: Wanted, at: datetime) -> None:
-        self.filterset, self.wanted, self.at = filterset, wanted, at
-
-    def __getitem__(self, rows: slice) -> EditionQuerySet:
-        if rows.stop <= rows.start:
-            return Edition.objects.none()
-        query, is_ranked = self.filterset.query, self.filterset.order == Sort.RELEVANCE
-        chosen = finding.chosen(self.wanted, query, self.at, rows, is_ranked=is_ranked)
-        found = Edition.objects.listed(self.at).filter(pk__in=chosen).with_release(self.at)
-        shown = found.defer("folded_text") if query.wanted else found.without_text()
-        return (ranked(shown, query) if is_ranked else shown).prefetch_related("categories")
-
-
 class Listing:
     """What a filterset asks for as of `at`: all counts in one query, each part of the list in another."""
 
@@ -136,17 +119,19 @@ class Listing:
         return sum(self.by_kind[kind] for kind in self.wanted.kinds or self.by_kind)
 
     @property
-    def texts(self) -> Texts | Found | KeysFirst | ItemsOf:
-        """Hits of a search with their text, for the words around what was found; others as items."""
-        if self.counts and self.filterset.is_search:
-            return Found(self.filterset, self.wanted, self.at)
-        if self.counts:
-            return ItemTexts(self.counts, self.at)
-        if not self.filterset.query.wanted:
-            return ItemsOf(self.filterset.ranked(), self.at)
-        return KeysFirst(
-            self.filterset.ranked().with_release(self.at).prefetch_related("categories").defer("folded_text")
-        )
+    def texts(self) -> Texts | Hits | ItemsOf:
+        if self.filterset.is_search:
+            return Hits(self.found if self.counts else self.ranked, self.filterset.query, self.at)
+        return ItemTexts(self.counts, self.at) if self.counts else ItemsOf(self.filterset.ranked(), self.at)
+
+    def found(self, rows: slice) -> list[int]:
+        """What a search finds, in the order that the reader asked for."""
+        is_ranked = self.filterset.order == Sort.RELEVANCE
+        return finding.chosen(self.wanted, self.filterset.query, self.at, rows, is_ranked=is_ranked)
+
+    def ranked(self, rows: slice) -> list[int]:
+        """The same by the plain query."""
+        return list(self.filterset.ranked().values_list("pk", flat=True)[rows])
 
 
 def counts_of(filterset: ReleaseFilter, wanted: Wanted, at: datetime) -> Counts | None:

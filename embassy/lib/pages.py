@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -90,16 +89,6 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]  # Paginator takes 
     def __init__(self, items: Any, size: int, count: int) -> None:
         super().__init__(items, size)
         self.count = count
-
-
-class KeysFirst:
-    """A list of which each part is found by the keys of its rows: no columns or annotations are made for the others."""
-
-    def __init__(self, items: QuerySet[Any]) -> None:
-        self.items = items
-
-    def __getitem__(self, rows: slice) -> QuerySet[Any]:
-        return self.items.filter(pk__in=self.items.values("pk")[rows])
 
 
 def pages_of(

@@ -66,7 +66,7 @@ class Summaries(Texts):
     def of(self, keys: Iterable[int]) -> list[Summary]:
         """Of the editions of these numbers, in their order. Two queries."""
         keys = list(keys)
-        found = self._loaded(numbers(keys)) if keys else {}
+        found = self._loaded(items.numbers(keys)) if keys else {}
         return [found[key] for key in keys]
 
     def _loaded(self, chosen: RawSQL) -> dict[int, Summary]:
@@ -89,11 +89,6 @@ class Summaries(Texts):
     def key_of(self, edition: Any) -> Key:
         key: Key = edition.key
         return key
-
-
-def numbers(keys: Sequence[int]) -> RawSQL:
-    places = ", ".join(["%s"] * len(keys))
-    return RawSQL(f"SELECT id FROM {Edition._meta.db_table} WHERE id IN ({places})", list(keys))  # noqa: S608, S611
 
 
 def kept(keep: Keep[Any], writer: Writer, key: Hashable, make: Callable[[], Any]) -> Any:

@@ -1,12 +1,12 @@
 """Where in a text the matches of a query are, and the passage that shows them best."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from releases.search.query import Clause, Query
-from releases.search.words import folded, has_stems, pattern_for, stem_token
+from releases.search.words import PLAIN_WORD, folded, has_stems, pattern_for, stem_token
 
 PASSAGE_CHARS = 260
 LEAD_CHARS = 70
@@ -31,7 +31,10 @@ class Passage:
 
 def hits(text: str, query: Query, code: str) -> list[Hit]:
     """The matches in a text of a language, in order, one a word."""
-    found = [(match.start(), match.end(), folded(match[0])) for match in pattern_for(text).finditer(text)]
+    pattern = pattern_for(text)
+    if pattern is PLAIN_WORD and not any(clause.is_exact or clause.is_prefix for clause in query.wanted):
+        return _of_single_words(text, query, code)
+    found = [(match.start(), match.end(), folded(match[0])) for match in pattern.finditer(text)]
     words = [word for word in found if word[2]]
     forms = [form for _start, _end, form in words]
     marked: dict[int, int] = {}
@@ -44,9 +47,7 @@ def hits(text: str, query: Query, code: str) -> list[Hit]:
 def _places(forms: list[str], clause: Clause, code: str) -> Iterator[int]:
     """At which words of a text a clause begins to match."""
     if not (clause.is_exact or clause.is_prefix):
-        tokens = set(clause.tokens([code]))
-        of = (lambda form: stem_token(form, code)) if has_stems(code) else str
-        matching = {form for form in set(forms) if of(form) in tokens}
+        matching = _matching(forms, clause, code)
         yield from (place for place, form in enumerate(forms) if form in matching)
         return
     *first, last = clause.words
@@ -55,6 +56,36 @@ def _places(forms: list[str], clause: Clause, code: str) -> Iterator[int]:
         is_last = end.startswith(last) if clause.is_prefix else end == last
         if is_last and forms[place : place + len(first)] == first:
             yield place
+
+
+def _of_single_words(text: str, query: Query, code: str) -> list[Hit]:
+    """The same where each match is a plain word: only those that match are looked for by their places."""
+    written = {word: folded(word) for word in set(PLAIN_WORD.findall(text))}
+    clause_of: dict[str, int] = {}
+    for number, clause in enumerate(query.wanted):
+        matching = _matching(written.values(), clause, code)
+        clause_of.update({word: number for word, form in written.items() if form in matching})
+    return sorted(
+        Hit(place, place + len(word), number) for word, number in clause_of.items() for place in _standing(text, word)
+    )
+
+
+def _standing(text: str, word: str) -> Iterator[int]:
+    """Where a word stands by itself, as PLAIN_WORD parts a text."""
+    place = text.find(word)
+    while place >= 0:
+        end = place + len(word)
+        if not text[place - 1 : place].isalnum() and not text[end : end + 1].isalnum():
+            yield place
+        place = text.find(word, end)
+
+
+def _matching(forms: Iterable[str], clause: Clause, code: str) -> set[str]:
+    """Those of folded words that a plain word stands for."""
+    tokens = set(clause.tokens([code]))
+    if not has_stems(code):
+        return tokens.intersection(forms)
+    return {form for form in set(forms) if stem_token(form, code) in tokens}
 
 
 def spans(text: str, found: Sequence[Hit]) -> list[tuple[int, int]]:

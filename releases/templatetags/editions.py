@@ -7,14 +7,12 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from embassy.lib import difference, instant, markup
+from embassy.lib import difference, instant
 from releases import body as page_text
 from releases import figures
 from releases.items import Item
 from releases.models import Edition, ImageUse
 from releases.models.media import AttachmentUse
-from releases.search import marking
-from releases.search.query import Query
 
 register = template.Library()
 
@@ -40,21 +38,6 @@ def item(row: Edition | Item) -> Item:
 def items(rows: Iterable[Edition | Item]) -> list[Item]:
     """What the rows of a list show."""
     return list(map(item, rows))
-
-
-@register.simple_tag
-def found_title(edition: Edition, query: Query) -> SafeString:
-    """The title with the matches marked."""
-    found = marking.hits(edition.title, query, edition.release.language)
-    return markup.marked(edition.title, marking.spans(edition.title, found))
-
-
-@register.simple_tag
-def found_passage(edition: Edition, query: Query) -> SafeString | str:
-    """Where the text matches, marked; the usual excerpt where only the title does. Needs the edition's text loaded."""
-    text = f"{edition.summary} {markup.plain_text(edition.body, is_stored=True)}"
-    passage = marking.passage(text, query, edition.release.language)
-    return markup.marked(passage.text, passage.spans) if passage else edition.excerpt
 
 
 @register.simple_tag

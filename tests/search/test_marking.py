@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from embassy.lib.markup import marked
 from releases.search.marking import PASSAGE_CHARS, hits, passage, spans
 from releases.search.query import parse
+from releases.search.words import folded, has_stems, pattern_for, stem_token
 
 
 def shown(text, typed, code="en"):
@@ -53,6 +54,24 @@ def test_a_passage_shows_the_place_with_most_of_what_was_wanted():
 def test_a_short_text_is_shown_whole_and_one_without_a_match_not_at_all():
     assert passage("The  crew\nwaits.", parse("crew"), "en").text == "The crew waits."
     assert passage("The crew waits.", parse("vessel"), "en") is None
+
+
+WORDS = st.lists(st.sampled_from(["a", "aa", "Aa", "à", "talk", "Talks", "talking", "_", "-", ".", "中"]))
+
+
+@given(st.lists(st.sampled_from([" ", "", "_", "-"]), min_size=60), WORDS, st.sampled_from(["en", "zu"]))
+def test_plain_words_are_found_where_they_are_found_one_by_one(between, parts, code):
+    text = "".join(word + blank for word, blank in zip(parts, between, strict=False))
+    typed = parse("a talks aa")
+    forms = [(match, folded(match[0])) for match in pattern_for(text).finditer(text)]
+    of = [(clause.tokens([code]), number) for number, clause in enumerate(typed.wanted)]
+
+    assert hits(text, typed, code) == [
+        (match.start(), match.end(), number)
+        for match, form in forms
+        for tokens, number in of
+        if (stem_token(form, code) if has_stems(code) else form) in tokens
+    ]
 
 
 TEXT = st.text(st.sampled_from("ab <>&\"'é\u0301中ß-.\n") | st.characters(exclude_categories=["Cs"]), max_size=400)

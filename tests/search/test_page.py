@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from embassy.lib import instant, keep
 from releases import views, workflow
 from releases.models import Kind
 from tests.embassy.reading import by_class, by_id, errors, feed, heading, parsed, texts, words
@@ -68,6 +69,27 @@ def test_a_list_without_words_has_one_order(client):
     assert (feed(parsed(wrong)), errors(parsed(wrong))) == (
         [HARBOUR, TALKS], {"sort-error-1": "There is no order “pk”."},
     )  # fmt: skip
+
+
+@pytest.mark.usefixtures("_messages")
+def test_nothing_of_a_search_is_left_for_the_next(client, monkeypatch):
+    """They share a form, but for what was typed into it."""
+    monkeypatch.setattr(instant, "now", lambda: utc("2026-06-01T09:00Z"))
+    queries = [
+        "q=harbour&kind=poem&sort=pk",
+        "q=talks",
+        "q=harbour&kind=news&year=x",
+        "q=harbour&language=all",
+        "q=-talks",
+    ]
+    addresses = [f"/messages/?{query}" for query in (*queries, *queries)]
+    one_after_another = [client.get(address).content for address in addresses]
+    alone = []
+    for address in addresses:
+        keep.empty_all()
+        alone.append(client.get(address).content)
+
+    assert one_after_another == alone
 
 
 @pytest.mark.usefixtures("_messages")
