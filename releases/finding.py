@@ -11,6 +11,7 @@ from typing import Any
 
 from releases.lists import entries
 from releases.lists.counting import Sql, Wanted, database
+from releases.lists.entries import Key
 from releases.lists.keeping import places
 from releases.lists.tables import ENTRY
 from releases.search.matching import holding, liked
@@ -36,6 +37,21 @@ def chosen(wanted: Wanted, query: Query, at: datetime, rows: slice, *, is_ranked
         "ORDER BY points DESC, day DESC, published DESC, release_id DESC "
         f"LIMIT {rows.stop - rows.start} OFFSET {rows.start}"
     )
+    return _numbers(sql, values)
+
+
+def beyond(wanted: Wanted, query: Query, at: datetime, key: Key, size: int, *, is_above: bool = False) -> list[int]:
+    """The numbers of the editions nearest to a place among what is found, below it or above. One query."""
+    side, order = (">", "ASC") if is_above else ("<", "DESC")
+    passing, values = _passing(wanted, query, at, "e.edition_id, e.day, e.published, e.release_id")
+    sql = (
+        f"SELECT edition_id FROM ({passing}) AS found WHERE (day, published, release_id) {side} (%s, %s, %s) "  # noqa: S608
+        f"ORDER BY day {order}, published {order}, release_id {order} LIMIT {size}"
+    )
+    return _numbers(sql, [*values, *key])
+
+
+def _numbers(sql: str, values: list[Any]) -> list[int]:
     with database().cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]

@@ -44,9 +44,8 @@ class Hits:
         shown = items.with_categories([Item(*row[:-2]) for row in in_order])
         if not self.query.wanted:
             return shown
-        return [
-            item._replace(marked=marked(item, *row[-2:], self.query)) for item, row in zip(shown, in_order, strict=True)
-        ]
+        both = zip(shown, in_order, strict=True)
+        return [item._replace(marked=marked(item, row[-2], row[-1], self.query)) for item, row in both]
 
 
 def marked(item: Item, lead: str, body: str, query: Query) -> Marked:

@@ -39,7 +39,7 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     """
     query = ListQuery(request)
     texts = kept.Summaries(query.counts, Writer(request))
-    page = pages.page(texts, query.place, query.size, lambda: query.editions)
+    page = pages.page(texts, query.place, query.size, query.nearest)
     links = {
         relation: absolute(with_query(request.path, query.pairs(place), request))
         for relation, place in {"next": page.next, "prev": page.previous}.items()

@@ -3,7 +3,7 @@
 So a text that comes in at the top moves nothing, and the last page costs what the first one does (API-03).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -17,8 +17,6 @@ from releases.lists import entries
 from releases.lists.entries import Key
 from releases.models.edition import EditionQuerySet
 
-Editions = Callable[[], EditionQuerySet]
-"""The editions of a list by the plain query, which is put together only where it is asked."""
 ORDER = ("dated", "release__first_published_at", "release_id")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -55,6 +53,10 @@ def place_of(cursor: str) -> Place:
     return Place(date.fromordinal(int(day)), published_at, int(release_id), side == "b")
 
 
+Numbers = Callable[[Place | None, int], Iterable[int]]
+"""The numbers of so many editions beside a place, the nearest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     items: list[Summary]
@@ -62,25 +64,31 @@ class Page:
     previous: Place | None
 
 
-def page(texts: Summaries, place: Place | None, size: int, editions: Editions) -> Page:
+def page(texts: Summaries, place: Place | None, size: int, others: Numbers) -> Page:
     """At most `size` texts beside `place`, from the top without one. Two queries.
 
-    Found by the lists; where these know nothing of it, and by a search, among `editions` themselves: three queries.
+    Found by the lists; what a search finds, and where the lists know nothing of it, by `others`: three queries.
     """
-    found = nearest(texts, place, size + 1, editions)
+    found = nearest(texts, place, size + 1, others)
     if place is None or not place.is_before:
         return cut(found[:size], is_more_below=len(found) > size, is_more_above=place is not None)
     return cut(found[:size][::-1], is_more_below=True, is_more_above=len(found) > size)
 
 
-def nearest(texts: Summaries, place: Place | None, size: int, editions: Editions) -> list[Summary]:
+def nearest(texts: Summaries, place: Place | None, size: int, others: Numbers) -> list[Summary]:
     """The texts beside a place, the nearest first."""
-    is_above = place is not None and place.is_before
-    if texts.are_listed:
-        found: list[Any] = texts.beyond(place.key if place else AHEAD, size, is_above=is_above)
-        return found
-    rows = above(editions(), place) if place and is_above else below(editions(), place)
-    return texts.of(rows.values_list("pk", flat=True)[:size])
+    if not texts.are_listed:
+        return texts.of(others(place, size))
+    found: list[Any] = texts.beyond(key_of(place), size, is_above=is_above(place))
+    return found
+
+
+def key_of(place: Place | None) -> Key:
+    return place.key if place else AHEAD
+
+
+def is_above(place: Place | None) -> bool:
+    return place is not None and place.is_before
 
 
 def cut(items: list[Summary], *, is_more_below: bool, is_more_above: bool) -> Page:

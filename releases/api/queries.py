@@ -10,11 +10,11 @@ from embassy.lib import instant, languages
 from embassy.lib.rest.cursors import BadCursorError
 from embassy.lib.rest.parameters import Parameter, whole_number
 from embassy.lib.rest.problems import Fault, Refused, quoted
-from releases import asked
+from releases import asked, finding
 from releases.api import pages
 from releases.filters import ALL, ReleaseFilter
 from releases.listing import counts_of, wanted_of
-from releases.lists.counting import Counts
+from releases.lists.counting import Counts, Wanted
 from releases.models import Edition, Kind
 from releases.models.edition import EditionQuerySet
 
@@ -111,7 +111,23 @@ class ListQuery:
     @cached_property
     def counts(self) -> Counts | None:
         """What the lists know of these texts; None where only the query tells. One query."""
-        return counts_of(self.filterset, wanted_of(self.filterset, self.codes), instant.of(self.request))
+        return counts_of(self.filterset, self.wanted, instant.of(self.request))
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        return wanted_of(self.filterset, self.codes)
+
+    def nearest(self, place: pages.Place | None, size: int) -> list[int]:
+        """The numbers of editions beside a place: what a search finds, by the lists where they know of it. One query.
+
+        By the plain query where they do not.
+        """
+        is_above = pages.is_above(place)
+        if self.counts:
+            query, at, key = self.filterset.query, instant.of(self.request), pages.key_of(place)
+            return finding.beyond(self.wanted, query, at, key, size, is_above=is_above)
+        rows = pages.above(self.editions, place) if place and is_above else pages.below(self.editions, place)
+        return list(rows.values_list("pk", flat=True)[:size])
 
     @property
     def total(self) -> int:

@@ -142,11 +142,12 @@ def walked(client, address, relation):
     return found
 
 
-def test_pages_follow_the_order_of_the_feed_and_lead_back(client, mission):
+@pytest.mark.parametrize("query", ["limit=5", "limit=5&q=text", "limit=5&q=-other"])
+def test_pages_follow_the_order_of_the_feed_and_lead_back(client, mission, query):
     many(23)
     expected = [edition.title for edition in Edition.objects.listed(utc("2026-06-01T00:00Z"))]
-    forth = walked(client, f"{LIST}?limit=5", "next")
-    content = read(client, f"{LIST}?limit=5")
+    forth = walked(client, f"{LIST}?{query}", "next")
+    content = read(client, f"{LIST}?{query}")
     while content["next"]:
         last, content = content["next"], read(client, content["next"].removeprefix("http://localhost:8000"))
     back = walked(client, last, "previous")
