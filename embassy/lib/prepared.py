@@ -11,7 +11,7 @@ put in as it is, with its own parameters.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -165,7 +165,7 @@ def compiled(queryset: QuerySet[Any, Any], stand_ins: dict[str, Any], alias: str
     sql, parameters = compiler.as_sql()
     subqueries = {value.sql: name for name, value in stand_ins.items() if isinstance(value, RawSQL)}
     names = {adapt(connections[alias], value): name for name, value in stand_ins.items()}
-    places = [names.get(parameter, "") for parameter in parameters]
+    places = [names.get(parameter, "") if isinstance(parameter, Hashable) else "" for parameter in parameters]
     pieces = list(parted(sql, places, list(parameters), subqueries))
     if missing := set(stand_ins) - set(places) - {piece.subquery for piece in pieces}:
         raise ValueError(f"not among the parameters of the query: {', '.join(sorted(missing))}")
