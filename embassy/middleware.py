@@ -14,6 +14,8 @@ from releases.permissions import may_see_releases
 
 # These need no facts of the mission; the first two answer even when there is no database.
 WITHOUT_MISSION = ("/health/", "/robots.txt", "/media/", "/site-")
+READ_APART = ("/api/",)
+"""Nothing of it is kept, but what it says of the mission is as of the minute, too."""
 
 
 class PublicPageMiddleware:
@@ -31,7 +33,8 @@ class PublicPageMiddleware:
             request.META["QUERY_STRING"] = query
             # Nothing finished is shared with a page of another instant: a rehearsal is one.
             request.is_for_everybody = f"{instant.PARAMETER}=" not in query  # type: ignore[attr-defined]
-        mission = standing_mission() if is_public else Mission.current()
+        is_read = is_public or request.path_info.startswith(READ_APART)
+        mission = standing_mission() if is_read else Mission.current()
         request.mission = mission  # type: ignore[attr-defined]
         request.moment = SimpleLazyObject(lambda: moment_of(request, mission))  # type: ignore[attr-defined]
         language = language_of(request.path_info, mission)

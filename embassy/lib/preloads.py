@@ -5,6 +5,7 @@ is saved. Whoever has the page already has lost nothing but the bytes of the hea
 """
 
 import re
+from functools import lru_cache
 
 from django.http import HttpResponse, HttpResponseBase
 
@@ -18,7 +19,10 @@ def announce(response: HttpResponseBase) -> None:
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
     if not (is_public and is_page and response.status_code == 200 and isinstance(response, HttpResponse)):
         return
-    head = response.content.partition(b"</head>")[0]
-    links = [f"<{href.decode()}>; rel=preload; {_KINDS[rel]}" for rel, href in _LINK.findall(head)]
-    if links:
-        response.headers["Link"] = ", ".join(links)
+    if links := links_of(response.content.partition(b"</head>")[0]):
+        response.headers["Link"] = links
+
+
+@lru_cache(maxsize=512)
+def links_of(head: bytes) -> str:
+    return ", ".join(f"<{href.decode()}>; rel=preload; {_KINDS[rel]}" for rel, href in _LINK.findall(head))
