@@ -6,11 +6,13 @@ from django.utils.safestring import SafeString
 
 QUIET_ZONE = 4
 """Modules left blank on each side (ISO/IEC 18004)."""
+MASK = 3
+"""One pattern for all: to draw each code in all eight and weigh them took 5 of the 15 ms of a page."""
 
 
 def svg(text: str, label: str) -> SafeString:
     """The code of an address; `label` is its name for those who cannot see it."""
-    rows = segno.make(text, error="m", micro=False).matrix
+    rows = segno.make(text, error="m", micro=False, mask=MASK).matrix
     size = len(rows) + 2 * QUIET_ZONE
     return format_html(
         '<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-label="{label}" shape-rendering="crispEdges">'
