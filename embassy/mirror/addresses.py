@@ -37,6 +37,8 @@ PICTURE = re.compile(r"(/(?:.*/)?incidents/[\w-]+)\.svg")
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 VALUE = re.compile(r"[\w-]{1,200}", re.ASCII)
 SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
+FROM_ROOT = re.compile(r"(/(?![/\\])(?:[\w/-]|\.\w)*(?:\?[\w/=&.~+-]+)?)(#[\w.-]+)?", re.ASCII)
+"""A link to a path of the site, with nothing in it that has to be resolved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ def with_parameter(path: str, pairs: list[tuple[str, str]]) -> str | None:
 
 def inside(url: str, page: str) -> tuple[str, str] | None:
     """The address on this site, and the fragment, of a link on the page at `page`; None for what leads elsewhere."""
+    if plain := FROM_ROOT.fullmatch(url):
+        return plain[1], plain[2] or ""
     try:
         target, own = urlsplit(urljoin(settings.SITE_URL + page, url)), urlsplit(settings.SITE_URL)
     except ValueError:

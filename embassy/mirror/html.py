@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
+COMMENT, ATTRIBUTES = r"<!--.*?-->", r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
 TAG = re.compile(
-    r"<!--.*?-->|<(?P<raw>script|style)\b(?P<rawattributes>[^>]*)>(?P<inside>.*?)</(?P=raw)\s*>"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>",
+    rf"{COMMENT}|<(?P<raw>script|style)\b(?P<rawattributes>[^>]*)>(?P<inside>.*?)</(?P=raw)\s*>"
+    rf"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>{ATTRIBUTES})>",
     re.DOTALL,
 )
 ATTRIBUTE = re.compile(r"\s+([^\s=>/\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
@@ -58,3 +59,29 @@ def pieces(html: str) -> Iterator[str | Tag]:
             yield found[0]
     if last < len(html):
         yield html[last:]
+
+
+def tag_of(written: str) -> Tag:
+    """The tag, or the raw element, that `written` is."""
+    found = next(pieces(written))
+    assert isinstance(found, Tag)  # noqa: S101  (whoever asks has found it as one)
+    return found
+
+
+def only(*names: str) -> re.Pattern[str]:
+    """For `parts`: the tags with these names ("/a" for an end), a script with its inside."""
+    wanted = rf"(?i:{'|'.join(names)})(?![a-zA-Z0-9-])"
+    style, script = (rf"<(?i:{name})\b[^>]*>.*?</(?i:{name})\s*>" for name in ("style", "script"))
+    # One step from each wanted tag to the next: no loop of Python's goes through what lies between.
+    text = rf"(?:[^<]++|{COMMENT}|{style}|<(?!{wanted})(?:/?[a-zA-Z][a-zA-Z0-9-]*{ATTRIBUTES}>)?)*+"
+    return re.compile(rf"{text}(?:(?P<tag>{script}|<{wanted}{ATTRIBUTES}>)|<|\Z)", re.DOTALL)
+
+
+def parts(html: str, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Text and the wanted tag after it, as it is written; at the end the rest and ""."""
+    last = 0
+    for found in wanted.finditer(html):
+        if tag := found["tag"]:
+            yield html[last : found.start("tag")], tag
+            last = found.end()
+    yield html[last:], ""

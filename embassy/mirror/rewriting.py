@@ -4,15 +4,18 @@ link to what the mirror has        relative, with index.html spelt out: from any
 canonical, share card, hreflang    absolute: on the mirror's own address if it has one, else on the site's
 link to what needs the server      its words without the link; a point of a list that is nothing else goes
 filters, search                    `panel`; the static search
-clocks, dates                      empty, for the script to fill in: no file knows what time it is
+clocks, dates                      `clocks`: empty, for the script to fill in
+
+Most tags of a page stand on many others: what has become of one is remembered for all pages of its depth and language.
 """
 
 import json
 import posixpath
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
@@ -21,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from embassy.lib import json_ld
-from embassy.mirror import addresses, html, panel
+from embassy.mirror import addresses, clocks, html, panel
 from embassy.mirror.addresses import OWN, Plan
 from embassy.mirror.html import Tag
 from embassy.mirror.shell import Shell
@@ -42,6 +45,17 @@ MOVED = """<!doctype html>
 """
 GOES = "\0"
 """Stands for now in a point of a list that loses its link."""
+UNLINKED = {"<span>", f"{GOES}<span>"}
+TAGS = html.only("a", "/a", "link", "meta", "script", "iframe", "img", "source", "form", "html")
+MOST_KNOWN = 20_000
+"""Tags that are remembered at a time: some 10 MB."""
+
+
+class _Fit(NamedTuple):
+    """A tag as it stands in the mirror, and the addresses that it needs."""
+
+    text: str
+    links: tuple[str, ...] = ()
 
 
 @dataclass
@@ -51,6 +65,8 @@ class Rewriter:
     plan: Plan
     shell: Shell
     dead: frozenset[str] = frozenset()
+    known: dict[tuple[str, str], _Fit] = field(default_factory=dict)
+    """By the place of the page (`_Page.place`) and the tag."""
 
     def page(self, address: str, content: str) -> tuple[str, list[str]]:
         """The file for a page, and the addresses on this site that it needs or leads to."""
@@ -71,20 +87,34 @@ class _Page:
     address: str
     links: dict[str, None] = field(default_factory=dict)
     is_unlinked: bool = False
-    is_clock: bool = False
-    is_blank: bool = False
+    is_own: bool = False
+    """Whether the tag at hand would be another on another page of this place."""
 
     @property
     def plan(self) -> Plan:
         return self.of.plan
 
-    @property
+    @cached_property
     def file(self) -> str:
         return self.plan.file_of(self.address) or ""
 
+    @cached_property
+    def root(self) -> str:
+        """The way to the first folder. The page of errors stands at any address: its links begin at the server's."""
+        if posixpath.basename(self.file) == addresses.NOT_FOUND.strip("/"):
+            return urlsplit(self.plan.base_url).path + "/"
+        return "../" * self.file.count("/")
+
+    @cached_property
+    def place(self) -> str:
+        return f"{self.root} {self.of.shell.prefix(self.address)}"
+
     def written(self, content: str) -> tuple[str, list[str]]:
+        if not self.plan.is_standing:
+            above, main, below = content.partition("<main")
+            content = f"{clocks.emptied(above)}{main}{below}"
         content = self.with_notice(FILTERS.sub(self.lists, content))
-        parts = [self.tag(piece) if isinstance(piece, Tag) else self.text(piece) for piece in html.pieces(content)]
+        parts = [part for text, tag in html.parts(content, TAGS) for part in (text, self.tag(tag))]
         return without_empty_points("".join(parts)), list(self.links)
 
     def lists(self, form: re.Match[str]) -> str:
@@ -98,12 +128,28 @@ class _Page:
             return content
         return content.replace("</head>", f"{style}</head>", 1).replace("<header", f"{notice}<header", 1)
 
-    def text(self, words: str) -> str:
-        return "" if self.is_blank else words
+    def tag(self, written: str) -> str:
+        if written.startswith("</"):
+            was, self.is_unlinked = self.is_unlinked, False
+            return "</span>" if was else written
+        fit = self.of.known.get((self.place, written)) or self.fit(written)
+        self.links.update(dict.fromkeys(fit.links))
+        self.is_unlinked |= fit.text in UNLINKED
+        return fit.text
 
-    def tag(self, tag: Tag) -> str:
-        act = getattr(self, f"{'end' if tag.is_end else 'start'}_{tag.name}", None)
-        return act(tag) if act else tag.text
+    def fit(self, written: str) -> _Fit:
+        """What becomes of a tag; remembered where it is the same on all pages of this place."""
+        if not written:
+            return _Fit("")
+        tag, before = html.tag_of(written), self.links
+        self.links, self.is_own = {}, False
+        fit = _Fit(getattr(self, f"start_{tag.name}")(tag), tuple(self.links))
+        self.links = before
+        if not self.is_own:
+            if len(self.of.known) >= MOST_KNOWN:
+                self.of.known.clear()
+            self.of.known[self.place, written] = fit
+        return fit
 
     # Links
 
@@ -120,7 +166,7 @@ class _Page:
 
     def link(self, url: str) -> str | None:
         """What leads from this page to `url`; None where it needs the server or nothing is there."""
-        found = addresses.inside(url, self.address)
+        found = self.inside(url)
         if found is None:
             return url
         target, fragment = found
@@ -134,15 +180,17 @@ class _Page:
             return fragment
         return self.to(file) + fragment
 
+    def inside(self, url: str) -> tuple[str, str] | None:
+        """As of `addresses`. What does not begin at the root leads from here elsewhere than from other pages."""
+        self.is_own |= not url.startswith(("/", "http:", "https:")) or "#" in url
+        return addresses.inside(url, self.address)
+
     def to(self, file: str) -> str:
-        """The page of errors stands at any address, so that its links begin at the root."""
-        if posixpath.basename(self.file) == addresses.NOT_FOUND.strip("/"):
-            return urlsplit(self.plan.base_url).path + "/" + quote(file)
-        return addresses.relative(file, self.file)
+        return self.root + quote(file)
 
     def absolute(self, url: str, *, is_needed: bool = False) -> str:
         """An address for who reads elsewhere. Its page is a part of the mirror; a file only where it is `is_needed`."""
-        found = addresses.inside(url, self.address)
+        found = self.inside(url)
         if found is None:
             return url
         target, fragment = found
@@ -153,17 +201,11 @@ class _Page:
     def start_a(self, tag: Tag) -> str:
         if tag.has("data-elsewhere"):
             return tag.text
-        written = self.local(tag, "href")
-        self.is_unlinked = written is None
-        if written is not None:
+        if (written := self.local(tag, "href")) is not None:
             return written
         found = addresses.inside(tag.attributes["href"], self.address)
         is_dead = found is not None and self.plan.file_of(found[0]) in self.of.dead
         return "<span>" if is_dead else f"{GOES}<span>"
-
-    def end_a(self, tag: Tag) -> str:
-        was, self.is_unlinked = self.is_unlinked, False
-        return "</span>" if was else tag.text
 
     def start_link(self, tag: Tag) -> str:
         attributes = tag.attributes
@@ -201,8 +243,7 @@ class _Page:
         """The same with each address of its srcset made relative."""
         if "srcset=" not in written:
             return written
-        tag = next(html.pieces(written))
-        assert isinstance(tag, Tag)  # noqa: S101  (it was one)
+        tag = html.tag_of(written)
         attributes = tag.attributes
         sources = [source.strip().split(" ", 1) for source in attributes["srcset"].split(",")]
         kept = [" ".join([self.link(url) or "", *size]) for url, *size in sources]
@@ -232,50 +273,11 @@ class _Page:
     # What goes on with time
 
     def start_html(self, tag: Tag) -> str:
-        attributes = tag.attributes
-        attributes["data-mirror"] = posixpath.relpath(".", posixpath.dirname(self.file) or ".") + "/"
+        attributes = {**tag.attributes, "data-mirror": "../" * self.file.count("/") or "./"}
         if self.plan.is_standing:
             return tag.with_attributes({**attributes, "data-frozen": ""})
         attributes.pop("data-at", None)
         return tag.with_attributes(attributes)
-
-    def start_li(self, tag: Tag) -> str:
-        if not tag.has("data-clock=") or self.plan.is_standing:
-            return tag.text
-        self.is_clock = True
-        return tag.with_attributes({**tag.attributes, "class": "clock"})
-
-    def start_p(self, tag: Tag) -> str:
-        self.is_clock = tag.has("data-dates") and not self.plan.is_standing
-        return tag.text
-
-    def end_li(self, tag: Tag) -> str:
-        self.is_clock = False
-        return tag.text
-
-    end_p = end_li
-
-    def start_path(self, tag: Tag) -> str:
-        """The hands of a clock, at twelve."""
-        if not self.is_clock or not tag.has("transform="):
-            return tag.text
-        return tag.with_attributes({name: value for name, value in tag.attributes.items() if name != "transform"})
-
-    def start_span(self, tag: Tag) -> str:
-        """The dates: one for both cities, until the script knows better."""
-        if not self.is_clock or not (tag.has("data-second") or tag.has("data-city")):
-            return tag.text
-        return tag.with_attributes({**tag.attributes, "hidden": ""})
-
-    def start_time(self, tag: Tag) -> str:
-        if not self.is_clock:
-            return tag.text
-        self.is_blank = True
-        return tag.with_attributes({**tag.attributes, "datetime": ""})
-
-    def end_time(self, tag: Tag) -> str:
-        self.is_blank = False
-        return tag.text
 
 
 def without_empty_points(content: str) -> str:

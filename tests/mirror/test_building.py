@@ -423,7 +423,7 @@ def test_an_old_address_leads_to_the_text(mirror):
     mirror.build()
     page = mirror.text("messages/filler-0/index.html")
 
-    assert '<meta http-equiv="refresh" content="0; url=../renamed/index.html">' in page
+    assert '<meta http-equiv="refresh" content="0; url=../../messages/renamed/index.html">' in page
     assert '<a href="../renamed/index.html">This page has moved.</a>' in page
 
 
