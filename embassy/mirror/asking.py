@@ -16,7 +16,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.urls import set_urlconf
 
-from embassy.lib import instant
+from embassy.lib import instant, limits
 from embassy.mirror.addresses import Plan
 
 URLS = "embassy.mirror.urls"
@@ -100,6 +100,7 @@ def environ(path: str, query: str) -> dict[str, object]:
         # Whether the site is behind TLS is asked of this header (settings.SECURE_PROXY_SSL_HEADER).
         "HTTP_X_FORWARDED_PROTO": own.scheme,
         "REMOTE_ADDR": "127.0.0.1",
+        limits.UNLIMITED: True,
         "wsgi.url_scheme": own.scheme,
         "wsgi.input": io.BytesIO(),
         "wsgi.errors": sys.stderr,

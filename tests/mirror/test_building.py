@@ -435,3 +435,11 @@ def test_the_build_takes_the_instant_it_is_told_and_no_other(mirror, monkeypatch
     mirror.build()
 
     assert "messages/text/index.html" not in mirror.files
+
+
+@pytest.mark.usefixtures("site")
+def test_no_limit_of_visitors_holds_for_a_build(mirror, settings):
+    """One with 15,000 texts asks for thousands of feeds in a minute."""
+    settings.REQUESTS_PER_MINUTE = dict.fromkeys(settings.REQUESTS_PER_MINUTE, 1)
+
+    assert mirror.build().files > 100
