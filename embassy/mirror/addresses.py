@@ -5,6 +5,7 @@
 /messages/?kind=speech&page=2    messages/kind/speech/page/2/index.html
 /messages/feed.atom?archive=7    messages/feed-7.atom
 /incidents/x.svg?size=billboard  incidents/x.billboard.svg
+/messages/con.txt                messages/con_.txt
 /messages/?q=fish, /admin/, …    none: needs the server
 """
 
@@ -36,6 +37,8 @@ FEED = re.compile(r"(/.*/feed)(\.(?:atom|rss|json))")
 PICTURE = re.compile(r"(/(?:.*/)?incidents/[\w-]+)\.svg")
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 VALUE = re.compile(r"[\w-]{1,200}", re.ASCII)
+DEVICE = re.compile(r"(?<=/)(con|prn|aux|nul|(?:com|lpt)[0-9])(?=[./])", re.IGNORECASE)
+"""What no file and no folder may be called on Windows, whatever its ending: a stick is read there, too."""
 SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 FROM_ROOT = re.compile(r"(/(?![/\\])(?:[\w/-]|\.\w)*(?:\?[\w/=&.~+-]+)?)(#[\w.-]+)?", re.ASCII)
 """A link to a path of the site, with nothing in it that has to be resolved."""
@@ -77,7 +80,7 @@ def file_of(address: str) -> str | None:
     if NEEDS_THE_SERVER.match(path) or not is_plain(path):
         return None
     name = named(path, parse_qsl(known_query.canonical(path, query) or ""))
-    return name.removeprefix("/") if name else None
+    return DEVICE.sub(r"\1_", name).removeprefix("/") if name else None
 
 
 def is_plain(path: str) -> bool:
