@@ -1,5 +1,6 @@
 """`manage.py mirror` in processes of its own, over a small site; killed in the middle (AVL-02)."""
 
+import errno
 import json
 import re
 import time
@@ -9,6 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from embassy.lib import minisign
+from embassy.mirror.making import Folders
+from tests.factories import make_mission
 from tests.mirror.reading import broken, files
 
 
@@ -101,3 +104,18 @@ def test_what_cannot_be_done_is_said_in_a_sentence(words, sentence):
         call_command("mirror", *words)
 
     assert str(raised.value) == sentence
+
+
+@pytest.mark.django_db
+def test_a_full_disk_is_said_in_a_sentence(mirror, monkeypatch):
+    make_mission()
+
+    def full(folders, file, content):
+        raise OSError(errno.ENOSPC, "No space left on device", file)
+
+    monkeypatch.setattr(Folders, "put", full)
+    with pytest.raises(CommandError) as raised:
+        call_command("mirror", "build", mirror.folder, processes=1)
+
+    assert str(raised.value) == ("[Errno 28] No space left on device: 'index.html'. The last mirror stays as it was.")
+    assert not mirror.folder.exists()

@@ -69,6 +69,8 @@ class Command(BaseCommand):
                 built = building.build(folder, plan, processes=processes, key=secret, is_now=not at, progress=told)
             except Refused as refused:
                 raise CommandError(str(refused)) from refused
+            except OSError as error:
+                raise CommandError(f"{error}. The last mirror stays as it was.") from error
             except KeyboardInterrupt as stop:
                 message = "Interrupted. The last mirror stays as it was; run the command again to go on."
                 raise CommandError(message, returncode=130) from stop
