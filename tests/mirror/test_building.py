@@ -424,7 +424,7 @@ def test_an_old_address_leads_to_the_text(mirror):
     page = mirror.text("messages/filler-0/index.html")
 
     assert '<meta http-equiv="refresh" content="0; url=../../messages/renamed/index.html">' in page
-    assert '<a href="../renamed/index.html">This page has moved.</a>' in page
+    assert '<a href="../../messages/renamed/index.html">This page has moved.</a>' in page
 
 
 def test_the_build_takes_the_instant_it_is_told_and_no_other(mirror, monkeypatch):
