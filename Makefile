@@ -6,6 +6,8 @@ PORT ?= 8000
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+# Some images set it. Without compiled files each start of the program takes two seconds more, and tests start it often.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
 .PHONY: install run serve test test-postgres test-stack check bench bench-page screenshots format messages sbom lock clean
