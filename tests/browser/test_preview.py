@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser at the desk")]
 CANARY = "kanarienvogel"
@@ -75,11 +76,6 @@ def make_link(officer, release):
     return "/preview/" + page.locator(".secret-address").inner_text().split("/preview/")[1]
 
 
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(broken["id"], [node["target"] for node in broken["nodes"]]) for broken in found]
-
-
 def test_a_preview_link_shows_the_text_tells_nobody_where_it_is_and_dies(officer, visitor, elsewhere):
     url, came = elsewhere
     release = write(officer, f"{CANARY} preview", f'<p>Words.</p><p><a href="{url}">Elsewhere</a></p>')
@@ -146,7 +142,7 @@ def test_the_pages_fit_and_axe_finds_nothing_but_what_is_stock(officer):
         assert (officer.errors, officer.elsewhere) == ([], []), name
         for width, scheme in (LOOKS[0], LOOKS[-1]):
             look_at(page, width, scheme)
-            found[name, width] = [problem for problem in violations(page) if problem[0] not in STOCK]
+            found[name, width] = [problem for problem in axe.violations(page) if problem[0] not in STOCK]
         # axe loads the style sheets again in a way that the policy forbids, and says so.
         officer.errors.clear()
 
