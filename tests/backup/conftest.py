@@ -1,8 +1,11 @@
 import os
+import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from tests import once
 from tests.backup.site import Site
 
 OFFICERS = """
@@ -20,12 +23,13 @@ Presence.objects.create(officer=officer, edition=Edition.objects.first(), opened
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory):
     """The demo mission with its picture and its attachment, and an officer. Nobody writes to it: take a copy."""
-    site = Site(tmp_path_factory.mktemp("demo") / "site")
-    site.folder.mkdir()
-    site.manage("migrate", "-v0")
-    site.manage("demo", "-v0")
-    assert site.run(OFFICERS)[0] == 0
-    return site
+
+    def make(folder: Path) -> None:
+        shutil.copytree(once.migrated(tmp_path_factory), folder, dirs_exist_ok=True)
+        Site(folder).manage("demo", "-v0")
+        Site(folder).manage(OFFICERS)
+
+    return Site(once.made(tmp_path_factory, "demo", make))
 
 
 @pytest.fixture

@@ -2,20 +2,23 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests import chromium
+from tests import chromium, once
 from tests.browser.signing_in import PASSWORD, give_password
 from tests.conftest import ROOT
 
@@ -44,30 +47,47 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of a running demo site and its administrator's password."""
-    folder = tmp_path_factory.mktemp("site")
-    port = free_port()
-    log = folder / "log"
-    environment = {
-        **{name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "SITE_URL", "DATABASE_URL"}},
-        "VAR_DIR": str(folder / "var"),
-    }
-    command = [
-        sys.executable,
-        "manage.py",
-        "serve",
-        "--demo",
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-        "--without-worker",
-    ]
+    first = served(tmp_path_factory)
+    folder = tmp_path_factory.mktemp("site") / "first"
+    shutil.copytree(first, folder)
+    with serving(folder) as (url, environment):
+        yield Site(url, password_in((first / "log").read_text()), environment)
+
+
+def served(factory: pytest.TempPathFactory) -> Path:
+    """A demo site that was started from nothing, and stopped: its VAR_DIR and what was printed."""
+
+    def start(folder: Path) -> None:
+        with serving(folder):
+            pass
+
+    return once.made(factory, "served", start)
+
+
+def without_content(factory: pytest.TempPathFactory, folder: Path) -> Path:
+    """`folder` as the VAR_DIR of a new site: migrated, its static files collected."""
+    shutil.copytree(once.migrated(factory), folder)
+    shutil.copytree(served(factory) / "var/static", folder / "static")
+    return folder
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """The demo site over `var` in a folder: its address and its environment."""
+    port, log = free_port(), folder / "log"
+    left_out = {"SECRET_KEY", "SITE_URL", "DATABASE_URL"}
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
+    environment["VAR_DIR"] = str(folder / "var")
+    options = ("--demo", "--port", str(port), "--workers", "1", "--without-worker")
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", *options],
+            cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
     try:
         url = f"http://localhost:{port}"
         wait_for(f"{url}/health/live", server, log)
-        yield Site(url, password_in(log.read_text()), environment)
+        yield url, environment
     finally:
         server.terminate()
         server.wait(timeout=20)

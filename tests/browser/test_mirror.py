@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.conftest import ROOT
 from tests.mirror.reading import broken
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; require-trusted-types-for 'script'"

@@ -9,9 +9,10 @@ from statistics import quantiles
 
 import pytest
 
-from tests.browser.conftest import free_port, wait_for
+from tests.browser.conftest import free_port, wait_for, without_content
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.xdist_group("raw bytes")
 CANARY = "kanarienvogel"
 HOST = b"Host: localhost\r\n"
 
@@ -23,7 +24,7 @@ def port(tmp_path_factory):
     number, log = free_port(), folder / "log"
     dropped = {"SECRET_KEY", "SITE_URL", "DATABASE_URL"}
     environment = {name: value for name, value in os.environ.items() if name not in dropped}
-    environment |= {"VAR_DIR": str(folder / "var"), "LOG_FORMAT": "json"}
+    environment |= {"VAR_DIR": str(without_content(tmp_path_factory, folder / "var")), "LOG_FORMAT": "json"}
     command = [sys.executable, "manage.py", "serve", "--port", str(number), "--workers", "1"]
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)

@@ -3,6 +3,7 @@
 import random
 import time
 
+from tests import once
 from tests.backup.site import Site
 
 KILLS = 20
@@ -26,9 +27,8 @@ print(len(named) > 0, [name for name in named if name not in left], sorted(set(l
 """
 
 
-def test_upl_10_a_killed_upload_leaves_nothing_broken_and_nothing_that_is_not_swept(tmp_path):
-    site = Site(tmp_path)
-    site.manage("migrate", "-v0")
+def test_upl_10_a_killed_upload_leaves_nothing_broken_and_nothing_that_is_not_swept(tmp_path, tmp_path_factory):
+    site = Site(once.migrated(tmp_path_factory)).copy(tmp_path / "site")
     for _kill in range(KILLS):
         with site.start(UPLOADS) as process:
             assert process.stdout.readline() == "ready\n"

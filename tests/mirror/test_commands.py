@@ -14,6 +14,8 @@ from embassy.mirror.making import Folders
 from tests.factories import make_mission
 from tests.mirror.reading import broken, files
 
+pytestmark = pytest.mark.xdist_group("a small mirror")
+
 
 @pytest.fixture(scope="module")
 def first(small, tmp_path_factory):
