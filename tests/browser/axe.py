@@ -7,8 +7,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CONTRAST = ("color-contrast", "color-contrast-enhanced")
-"""The rules that take most of the time."""
 
 
 def violations(page: Page, **options) -> list[tuple[str, list]]:
