@@ -1,16 +1,17 @@
 """The lists against the rows: what differs, and how it is made right again."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
 
 from embassy.lib import instant
-from releases.lists import entries, keeping, tables
+from releases.lists import chronicle, entries, keeping, tables
 from releases.lists.entries import Entry
-from releases.lists.keeping import FIELDS
-from releases.lists.tables import ENTRY, LIST, PLACE, SETTLED, TALLY
-from releases.models import Edition, Release
+from releases.lists.keeping import FIELDS, places
+from releases.lists.tables import ENTRY, HAPPENING, LIST, MONTH, PLACE, SETTLED, TALLY
+from releases.models import Edition, Release, State
 
 BATCH = 400
 REMEDY = "Run manage.py rebuild_lists."
@@ -31,7 +32,7 @@ def check(progress: Progress = lambda count: None) -> Iterator[str]:
         return
     if wrong := sum(wrong_in(batch, progress) for batch in batches()):
         yield f"The lists know {wrong} texts otherwise than they are. {REMEDY}"
-    elif problem := misplaced() or miscounted():
+    elif problem := misplaced() or miscounted() or misremembered():
         yield f"{problem} {REMEDY}"
 
 
@@ -88,6 +89,40 @@ def miscounted() -> str:
     lost = _one(f"SELECT COUNT(*) FROM (SELECT * FROM ({counted}) AS a EXCEPT {tallies}) AS b")  # noqa: S608
     stray = _one(f"SELECT COUNT(*) FROM ({tallies} EXCEPT SELECT * FROM ({counted}) AS a) AS b")  # noqa: S608
     return f"The lists have {lost + stray} wrong counts." if lost or stray else ""
+
+
+def misremembered() -> str:
+    """The chronicle has what the rows say and nothing else, and its months are counted right."""
+    numbers, last, wrong = Edition.objects.order_by("release_id").values_list("release_id", flat=True).distinct(), 0, 0
+    while batch := list(numbers.filter(release__gt=last)[:BATCH]):
+        wrong += len(chronicle.stored(batch) ^ chronicle.read(Edition.objects.filter(release__in=batch)))
+        last = batch[-1]
+    known = _one(f"SELECT COUNT(DISTINCT release_id) FROM {HAPPENING}")  # noqa: S608
+    stray = known - Edition.objects.filter(state=State.APPROVED).values("release").distinct().count()
+    if wrong or stray:
+        return f"The chronicle is wrong in {wrong + abs(stray)} places."
+    return "The chronicle has wrong counts." if counted_months() != known_months() else ""
+
+
+def counted_months() -> Counter[tuple[int, str, int]]:
+    """Of the lines that are counted, by the rows."""
+    found: Counter[tuple[int, str, int]] = Counter()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT about, language, moment FROM {HAPPENING} WHERE about IN ({places(chronicle.COUNTED)})",  # noqa: S608
+            chronicle.COUNTED,
+        )
+        while rows := cursor.fetchmany(BATCH):
+            found.update(
+                (about, language, chronicle.month_of(entries.instant_of(moment))) for about, language, moment in rows
+            )
+    return found
+
+
+def known_months() -> Counter[tuple[int, str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT about, language, month, texts FROM {MONTH} WHERE texts <> 0")  # noqa: S608
+        return Counter({tuple(row[:3]): row[3] for row in cursor.fetchall()})
 
 
 def _one(sql: str, *values: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from releases.lists import entries, tables
+from releases.lists import chronicle, entries, tables
 from releases.lists.entries import Entry, Name
 from releases.lists.tables import ENTRY, LIST, PLACE, SETTLED, TALLY
 from releases.models import Edition
@@ -35,6 +35,7 @@ def follow(releases: Collection[int], at: datetime, editions: Editions | None = 
         known, present = stored(releases), dict[int, Entry]()
         for chunk in chunks(sorted(set(releases))):
             present |= entries.read(editions.filter(release__in=chunk), links)
+            chronicle.follow(chunk, editions)
         taken = [entry for number, entry in known.items() if present.get(number) != entry]
         added = [entry for number, entry in present.items() if known.get(number) != entry]
         _replace(taken, added)

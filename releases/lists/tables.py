@@ -4,11 +4,15 @@ Days are written as 20260504, years and months as 2026 and 202605, instants as m
 stands for any as 0 or "".
 """
 
+from collections.abc import Sequence
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 LIST, PLACE, TALLY = "releases_list", "releases_list_place", "releases_list_tally"
 ENTRY, SETTLED = "releases_list_entry", "releases_list_settled"
-TABLES = (LIST, PLACE, TALLY, ENTRY, SETTLED)
+HAPPENING, MONTH = "releases_chronicle", "releases_chronicle_month"
+CHRONICLE = (HAPPENING, MONTH)
+TABLES = (LIST, PLACE, TALLY, ENTRY, SETTLED, *CHRONICLE)
 END_OF_TIME = 253_402_300_799_999_999
 """The last microsecond of the calendar: until then an edition is live which nothing follows."""
 
@@ -38,16 +42,29 @@ def statements(vendor: str) -> list[str]:
     ]
 
 
+def of_the_chronicle(vendor: str) -> list[str]:
+    return [
+        f"""CREATE TABLE {HAPPENING} (about bigint NOT NULL, language text NOT NULL, moment bigint NOT NULL,
+            number bigint NOT NULL, release_id bigint NOT NULL,
+            PRIMARY KEY (about, language, moment, number)){IN_ORDER[vendor]}""",
+        f"CREATE INDEX {HAPPENING}_release ON {HAPPENING} (release_id)",
+        f"""CREATE TABLE {MONTH} (about bigint NOT NULL, language text NOT NULL, month bigint NOT NULL,
+            texts bigint NOT NULL, PRIMARY KEY (about, language, month)){IN_ORDER[vendor]}""",
+    ]
+
+
 def create(connection: BaseDatabaseWrapper) -> None:
+    execute(connection, [*statements(connection.vendor), *of_the_chronicle(connection.vendor)])
+
+
+def drop(connection: BaseDatabaseWrapper, names: Sequence[str] = TABLES) -> None:
+    execute(connection, [f"DROP TABLE IF EXISTS {name}" for name in names])
+
+
+def execute(connection: BaseDatabaseWrapper, sql: list[str]) -> None:
     with connection.cursor() as cursor:
-        for statement in statements(connection.vendor):
+        for statement in sql:
             cursor.execute(statement)
-
-
-def drop(connection: BaseDatabaseWrapper) -> None:
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def are_there(connection: BaseDatabaseWrapper) -> bool:
