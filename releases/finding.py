@@ -15,10 +15,13 @@ from releases.lists.entries import Key
 from releases.lists.keeping import places
 from releases.lists.tables import ENTRY
 from releases.search.matching import holding, liked
-from releases.search.query import Query
+from releases.search.query import Clause, Query
 
 JOIN = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
 """SQLite's CROSS JOIN keeps the order of the tables: what the index found comes first, then its entries one by one."""
+
+LOOKED = 2_000
+"""Hits that are looked at for a suggestion: it need not be exact."""
 
 
 def counted(wanted: Wanted, query: Query, at: datetime) -> Sql:
@@ -55,6 +58,27 @@ def _numbers(sql: str, values: list[Any]) -> list[int]:
     with database().cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]
+
+
+def latest(wanted: Wanted, query: Query, at: datetime, size: int) -> RawSQL:
+    """The numbers of the editions that came last, of what is found."""
+    passing, values = _passing(wanted, query, at, "e.edition_id, e.begins")
+    order = f"ORDER BY begins DESC, edition_id DESC LIMIT {size}"
+    return RawSQL(f"SELECT edition_id FROM ({passing}) AS found {order}", values)  # noqa: S608, S611
+
+
+def few(wanted: Wanted, query: Query, at: datetime, *, also: Clause | None = None) -> Sql:
+    """How many of the latest `LOOKED` hits a reader finds, and how many hits those are; `also` is wanted besides."""
+    parts = [*_conditions(wanted, at), *_unwanted(wanted, query)]
+    values = [value for _condition, its in parts for value in its]
+    held = holding([*query.wanted, *([also] if also else [])], wanted.languages, database().vendor)
+    passes = " AND ".join(condition for condition, _values in parts)
+    sql = (
+        f"WITH held(number) AS (SELECT * FROM ({held.sql} ORDER BY 1 DESC LIMIT {LOOKED}) AS latest) "  # noqa: S608
+        f"SELECT COALESCE(SUM(CASE WHEN {passes} THEN 1 ELSE 0 END), 0) AS texts, COUNT(*) AS looked "
+        f"FROM held {JOIN[database().vendor]} {ENTRY} AS e ON e.edition_id = held.number"
+    )
+    return sql, [*held.params, *values]
 
 
 def _passing(wanted: Wanted, query: Query, at: datetime, columns: str, of_columns: Sequence[Any] = ()) -> Sql:

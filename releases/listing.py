@@ -15,9 +15,11 @@ from releases import finding, items
 from releases.filters import Facets, ReleaseFilter, Sort, listed
 from releases.hits import Hits
 from releases.items import Item, ItemsOf
-from releases.lists import counting, entries, windows
+from releases.lists import counting, entries, lines, windows
+from releases.lists.chronicle import NOTED
 from releases.lists.counting import Counts, Wanted
 from releases.lists.entries import Key
+from releases.lists.lines import Line
 from releases.models import Edition, Kind
 from releases.models.edition import EditionQuerySet
 
@@ -140,9 +142,9 @@ def counts_of(filterset: ReleaseFilter, wanted: Wanted, at: datetime) -> Counts 
     return counting.counts(wanted, at, found)
 
 
-def wanted_of(filterset: ReleaseFilter, codes: Sequence[str]) -> Wanted:
-    """What a filterset asks for in these languages, but for the words."""
-    active = filterset.active
+def wanted_of(filterset: ReleaseFilter, codes: Sequence[str], *, without: str = "") -> Wanted:
+    """What a filterset asks for in these languages, but for the words, and but for the filter that is named."""
+    active = {name: value for name, value in filterset.active.items() if name != without}
     first, last = active.get("from", date.min), active.get("to", date.max)
     if year := active.get("year"):
         first, last = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
@@ -188,3 +190,28 @@ class Month:
             return windows.neighbours(self.counts)
         days = self.editions.values_list("dated", flat=True)
         return days.filter(dated__lt=self.first).first(), days.filter(dated__gt=self.last).last()
+
+
+class Noted:
+    """What readers of a language were told of: corrections and withdrawals, the latest first."""
+
+    def __init__(self, language: str, at: datetime) -> None:
+        self.editions = Edition.objects.noted(at).in_language(language)
+        self.line = lines.line(NOTED, [language], at)
+
+    @cached_property
+    def total(self) -> int:
+        return self.line.count if self.line else self.editions.count()
+
+    @property
+    def texts(self) -> "NotedTexts | EditionQuerySet":
+        return NotedTexts(self.line) if self.line else self.editions
+
+
+class NotedTexts:
+    def __init__(self, line: Line) -> None:
+        self.line = line
+
+    def __getitem__(self, rows: slice) -> EditionQuerySet:
+        oldest_first = slice(max(self.line.count - rows.stop, 0), max(self.line.count - rows.start, 0))
+        return Edition.objects.noted(self.line.at).filter(pk__in=self.line.part(oldest_first))

@@ -15,7 +15,9 @@ from django.db.models.functions import ExtractYear
 from embassy.lib import languages, markup
 from embassy.lib.once_a_minute import once_a_minute
 from embassy.lib.sitemaps import MAX_NEWS, News, Page
-from releases.models import Edition
+from releases.lists import lines
+from releases.lists.chronicle import PUBLISHED
+from releases.models import Edition, Release
 from releases.models.edition import EditionQuerySet
 from releases.models.release import path
 
@@ -27,7 +29,9 @@ YEAR = ExtractYear("release__first_published_at")
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The texts first published in a year (UTC); `changed_at` is when the newest public edition of them came."""
+    """The texts first published in a year (UTC), those that were withdrawn since among them; `changed_at` is when the
+    newest public edition of them came.
+    """
 
     number: int
     count: int
@@ -50,11 +54,14 @@ def years(at: datetime) -> list[Year]:
 
 @once_a_minute
 def _years(at: datetime, codes: Sequence[str]) -> list[Year]:
+    if line := lines.line(PUBLISHED, codes, at):
+        return [Year(year, len(line.of_year(year)), changed) for year, changed in lines.years(codes, at)]
     public = Edition.objects.public(at).filter(release__language__in=codes)
-    listed = Q(pk__in=spoken(at).order_by().values("pk"))
+    listed = Count("pk", filter=Q(pk__in=spoken(at).order_by().values("pk")))
+    texts = Count("release", distinct=True)
     grouped = public.annotate(year=YEAR).order_by("-year").values_list("year")
-    rows = grouped.annotate(count=Count("pk", filter=listed), came=Max("live_from"), erased=erased_last(at))
-    return [Year(year, count, max(filter(None, changes))) for year, count, *changes in rows if count]
+    rows = grouped.annotate(texts=texts, listed=listed, came=Max("live_from"), erased=erased_last(at))
+    return [Year(year, count, max(filter(None, changes))) for year, count, listed, *changes in rows if listed]
 
 
 def changed_at(at: datetime) -> datetime | None:
@@ -62,11 +69,7 @@ def changed_at(at: datetime) -> datetime | None:
     return _changed_at(at, languages.all_spoken())
 
 
-@once_a_minute
-def _changed_at(at: datetime, codes: Sequence[str]) -> datetime | None:
-    public = Edition.objects.public(at).filter(release__language__in=codes)
-    newest = public.aggregate(came=Max("live_from"), erased=erased_last(at))
-    return max(filter(None, newest.values()), default=None)
+_changed_at = once_a_minute(lambda at, codes: lines.changed_at(codes, at))
 
 
 def erased_last(at: datetime) -> Max:
@@ -74,13 +77,24 @@ def erased_last(at: datetime) -> Max:
 
 
 def of_year(year: int, file: int, at: datetime, page: Callable[[str], str]) -> list[Page]:
-    """The texts of one file; `page` makes the absolute address of a path. Two queries."""
-    start = (file - 1) * SIZE
-    texts = spoken(at).filter(release__first_published_at__year=year)
-    in_order = texts.order_by("release__first_published_at", "release_id")[start : start + SIZE]
-    rows = list(in_order.values_list(*ADDRESS, "release__translation_key", "live_from"))
+    """The texts of one file, none for a file that is not there; `page` makes the absolute address of a path.
+
+    Three queries.
+    """
+    in_order = spoken(at).order_by("release__first_published_at", "release_id")
+    rows = list(of_file(in_order, year, file, at).values_list(*ADDRESS, "release__translation_key", "live_from"))
     groups = translations([key for _language, _slug, key, _changed_at in rows if key], at, page)
     return [Page(page(path(language, slug)), changed, groups.get(key, ())) for language, slug, key, changed in rows]
+
+
+def of_file(texts: EditionQuerySet, year: int, file: int, at: datetime) -> EditionQuerySet:
+    """A text keeps its place, and thereby its file, when others are withdrawn."""
+    codes, start = languages.all_spoken(), (file - 1) * SIZE
+    if line := lines.line(PUBLISHED, codes, at):
+        places = line.of_year(year)[start : start + SIZE]
+        return texts.filter(release__in=line.part(slice(places.start, places.stop))) if places else texts.none()
+    published = Release.objects.public(at).filter(language__in=codes, first_published_at__year=year)
+    return texts.filter(release__in=published.order_by("first_published_at", "pk").values("pk")[start : start + SIZE])
 
 
 ADDRESS = ("release__language", "release__slug")

@@ -1,14 +1,15 @@
 """What a reader whose search found nothing is offered: another spelling, or fewer filters, each with its count."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-
-from django.db.models import Count, Q
+from datetime import datetime
 
 from embassy.lib import languages
+from releases import finding
 from releases.filters import Pair, ReleaseFilter
-from releases.models.edition import EditionQuerySet
-from releases.search.matching import matching
-from releases.search.query import Clause, Query, parse
+from releases.listing import wanted_of
+from releases.lists import counting
+from releases.search.query import Clause, parse
 from releases.search.suggesting import similar
 from releases.search.words import folded, pattern_for
 
@@ -23,6 +24,8 @@ class Suggestion:
     words: list[str]
     pairs: list[Pair]
     count: int
+    is_at_least: bool = False
+    """Whether there may be more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +34,62 @@ class Suggestions:
     fewer: list[Suggestion] = field(default_factory=list)
 
 
-def suggestions(filterset: ReleaseFilter) -> Suggestions:
-    """Two queries. Only what the reader may find is counted, and only what counts is offered (EMB-01)."""
-    spellings = respelled(filterset.active.get("q", ""))
-    rest = filterset.filtered(without="q")
-    names = list(filterset.active) if len(filterset.active) > 1 else []
-    found = [matching(rest, parse(spelling.words)) for spelling in spellings]
-    counts = counted(
-        filterset.queryset,
-        [
-            *found,
-            *(matching(held, spelling.as_written) for held, spelling in zip(found, spellings, strict=True)),
-            *(filterset.filtered(without=name) for name in names),
-        ],
-    )
-    count_of = len(spellings)
-    offered = [
-        Suggestion([spelling.words], filterset.pairs(instead={"q": spelling.words}), count)
-        for spelling, count, as_written in zip(spellings, counts, counts[count_of:], strict=False)
-        if as_written
-    ]
-    fewer = [
-        Suggestion(filterset.described(name), filterset.pairs(instead={name: None}), count)
-        for name, count in zip(names, counts[2 * count_of :], strict=True)
-        if count
-    ]
-    return Suggestions(distinct(offered)[:MAX_SPELLINGS], fewer)
+def suggestions(filterset: ReleaseFilter, at: datetime) -> Suggestions:
+    """Only what the reader may find at `at` is counted, and only what counts is offered (EMB-01).
+
+    Two queries, and one for each filter that might be left out.
+    """
+    return Suggestions(distinct(list(spelt(filterset, at)))[:MAX_SPELLINGS], list(fewer(filterset, at)))
+
+
+def spelt(filterset: ReleaseFilter, at: datetime) -> Iterator[Suggestion]:
+    spellings, wanted = respelled(filterset.active.get("q", "")), wanted_of(filterset, filterset.codes)
+    asked = []
+    for spelling in spellings:
+        query = parse(spelling.words)
+        asked += [finding.few(wanted, query, at), finding.few(wanted, query, at, also=spelling.as_written)]
+    found = counted(asked)
+    for spelling, count, as_written in zip(spellings, found[::2], found[1::2], strict=True):
+        if as_written.texts:
+            pairs = filterset.pairs(instead={"q": spelling.words})
+            yield Suggestion([spelling.words], pairs, count.texts, is_at_least=count.is_at_least)
+
+
+def fewer(filterset: ReleaseFilter, at: datetime) -> Iterator[Suggestion]:
+    """The same list without one of its filters. The language is none: there is always one."""
+    for name in filterset.active if len(filterset.active) > 1 else ():
+        if name != "language" and (count := without(filterset, name, at)).texts:
+            pairs = filterset.pairs(instead={name: None})
+            yield Suggestion(filterset.described(name), pairs, count.texts, is_at_least=count.is_at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    texts: int
+    looked: int = 0
+
+    @property
+    def is_at_least(self) -> bool:
+        return self.looked >= finding.LOOKED
+
+
+def without(filterset: ReleaseFilter, name: str, at: datetime) -> Count:
+    """How many texts pass all filters but one. One query."""
+    wanted = wanted_of(filterset, filterset.codes, without=name)
+    if name != "q" and filterset.query.wanted:
+        return counted([finding.few(wanted, filterset.query, at)])[0]
+    counts = counting.counts(wanted, at) if name == "q" or not filterset.is_search else None
+    return Count(counts.total if counts else filterset.filtered(without=name).order_by().count())
+
+
+def counted(asked: Sequence[counting.Sql]) -> list[Count]:
+    """One query, none for nothing."""
+    if not asked:
+        return []
+    parts = [f"SELECT {number}, texts, looked FROM ({sql}) AS found" for number, (sql, _values) in enumerate(asked)]  # noqa: S608
+    with counting.database().cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [value for _sql, values in asked for value in values])
+        return [Count(texts, looked) for _number, texts, looked in sorted(cursor.fetchall())]
 
 
 def distinct(offered: list[Suggestion]) -> list[Suggestion]:
@@ -77,9 +110,9 @@ class Spelling:
     put_right: str
 
     @property
-    def as_written(self) -> Query:
+    def as_written(self) -> Clause:
         """Texts that hold the very word, not one of its stem: the vocabulary may know it from a hidden text alone."""
-        return Query((Clause((folded(self.put_right),), is_exact=True),))
+        return Clause((folded(self.put_right),), is_exact=True)
 
 
 def respelled(typed: str) -> list[Spelling]:
@@ -91,14 +124,3 @@ def respelled(typed: str) -> list[Spelling]:
         for start, end, word in found
         for other in known.get(word, [])
     ]
-
-
-def counted(editions: EditionQuerySet, lists: list[EditionQuerySet]) -> list[int]:
-    """How many there are in each of the lists. One query, none for no list."""
-    if not lists:
-        return []
-    counts = {
-        f"list_{number}": Count("pk", filter=Q(pk__in=found.order_by().values("pk")))
-        for number, found in enumerate(lists)
-    }
-    return list(editions.order_by().aggregate(**counts).values())

@@ -24,7 +24,7 @@ from releases.around import Around
 from releases.asked import AskedFilter
 from releases.changes import Changes
 from releases.filters import Sort
-from releases.listing import Listing, Month
+from releases.listing import Listing, Month, Noted
 from releases.models import Edition, Kind, Release
 from releases.suggestions import suggestions
 
@@ -117,12 +117,13 @@ def orders(request: HttpRequest, filterset: AskedFilter) -> list[dict[str, Any]]
 
 def suggested(request: HttpRequest, filterset: AskedFilter) -> dict[str, list[dict[str, Any]]]:
     """Links to lists that are not empty."""
-    found = suggestions(filterset)
+    found = suggestions(filterset, instant.of(request))
     return {
         name: [
             {
                 "words": ", ".join(suggestion.words),
                 "count": suggestion.count,
+                "is_at_least": suggestion.is_at_least,
                 "url": with_query(request.path, suggestion.pairs, request),
             }
             for suggestion in offered
@@ -278,7 +279,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @read_only
 @lasting
 def corrections(request: HttpRequest) -> HttpResponse:
-    noted = Edition.objects.noted(instant.of(request)).in_language(language_of(request))
-    pages = pages_of(request, noted, size=PAGE_SIZE)
+    noted = Noted(language_of(request), instant.of(request))
+    pages = pages_of(request, noted.texts, size=PAGE_SIZE, count=noted.total)
     shared = {"sharing": page_sharing.of_list(request, _("Corrections"), pages.pairs())}
     return render(request, "releases/corrections.html", {**pages.context(), **shared})

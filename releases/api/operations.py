@@ -4,7 +4,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from releases import history as release_history
 from releases.api import kept, pages, schemas
 from releases.api.queries import PARAMETERS, ListQuery
 from releases.api.writing import Writer, changed_at, label
+from releases.lists import lines
 from releases.models import Category, Edition, Office, Purpose, Release
 from releases.models.media import load_media
 
@@ -47,18 +47,7 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     }
     around = schemas.Releases(items=[], total=query.total, next=links.get("next"), previous=links.get("prev"))
     content = with_items(around, (item.json for item in page.items))
-    return answered(request, content, changed_at=list_changed_at(tuple(query.codes), instant.of(request)), links=links)
-
-
-@once_a_minute
-def list_changed_at(codes: tuple[str, ...], at: datetime) -> datetime | None:
-    """When a text of these languages was last published, corrected, withdrawn or redacted. One query, by indexes."""
-    published = Edition.objects.public(at).in_any_of(codes)
-    redacted = (
-        published.filter(redacted_at__isnull=False).order_by("-redacted_at").values_list("redacted_at", flat=True)
-    )
-    latest = published.order_by("-live_from").values_list("live_from", Subquery(redacted[:1]))[:1]
-    return max((moment for row in latest for moment in row if moment), default=None)
+    return answered(request, content, changed_at=lines.changed_at(query.codes, instant.of(request)), links=links)
 
 
 @operation(router, "/releases/{slug:language}/{slug:slug}", schemas.Release, "Read a release", name="release")

@@ -5,11 +5,10 @@ correction moves a text to another category: its documents are pages (section 3)
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -22,16 +21,11 @@ from embassy.lib.addresses import absolute, with_query
 from embassy.lib.syndication import FORMATS, Entry, Feed, Link
 from embassy.lib.syndication.parts import NEVER
 from releases.feeds.entries import Scene
-from releases.feeds.shelves import Shelf, published
+from releases.feeds.shelf import Shelf, archives
 from releases.filters import Pair
 from releases.models import Edition
 
 PARAMETER = "archive"
-PLACES: dict[str, Callable[[Edition], tuple[Any, ...]]] = {
-    "release_id": published,
-    "pk": lambda edition: (edition.live_from, edition.pk),
-}
-"""What stands in the order of a shelf, by the last column of it."""
 NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
@@ -45,13 +39,17 @@ class Document:
     pairs: Sequence[Pair] = ()
 
     def __post_init__(self) -> None:
-        if self.number > self.shelf.archives:
+        if self.number > self.archives:
             raise Http404(_("This archive is not full yet, and nothing stands in it."))
 
     @property
     def scene(self) -> Scene:
         is_past = bool(self.request.moment.as_of)  # type: ignore[attr-defined]
         return Scene(self.shelf.at, self.request.mission, self.page, is_past)  # type: ignore[attr-defined]
+
+    @cached_property
+    def archives(self) -> int:
+        return archives(self.shelf)
 
     @property
     def asked(self) -> str:
@@ -64,7 +62,7 @@ class Document:
 
     def in_order(self, editions: Iterable[Edition]) -> list[Edition]:
         """An archive begins with the oldest, the current document with the latest change."""
-        place = PLACES[self.shelf.order[-1]]
+        place = self.shelf.place
         if self.number:
             return sorted(editions, key=place)
         return sorted(editions, key=lambda edition: (edition.changed_at, place(edition)), reverse=True)  # type: ignore[attr-defined]
@@ -79,7 +77,7 @@ class Document:
     @cached_property
     def older(self) -> int:
         """The number of the next older document; 0 for none."""
-        return self.number - 1 if self.number else self.shelf.archives
+        return self.number - 1 if self.number else self.archives
 
     def links(self) -> Iterator[Link]:
         return self._links_of_pages() if self.pairs else self._links_of_archives()
@@ -88,15 +86,15 @@ class Document:
         yield Link("current", self.url(0))
         if self.older:
             yield Link("prev-archive", self.url(self.older))
-        if 0 < self.number < self.shelf.archives:
+        if 0 < self.number < self.archives:
             yield Link("next-archive", self.url(self.number + 1))
 
     def _links_of_pages(self) -> Iterator[Link]:
-        if not self.shelf.archives:
+        if not self.archives:
             return
         yield Link("first", self.url(0))
         if self.number:
-            yield Link("previous", self.url(self.number + 1 if self.number < self.shelf.archives else 0))
+            yield Link("previous", self.url(self.number + 1 if self.number < self.archives else 0))
         if self.older:
             yield Link("next", self.url(self.older))
         yield Link("last", self.url(1))
@@ -106,10 +104,8 @@ class Document:
         return bool(self.number) and not self.pairs
 
     def changed_at(self, entries: Sequence[Entry]) -> datetime | None:
-        """Of an archive, which nothing enters or leaves, the newest change in it; else of all that the feed covers."""
-        if self.is_archive:
-            return max(entry.updated_at for entry in entries)
-        return self.shelf.changed_at
+        """The newest change in it. Behind filters texts also leave: None where it is not known when one last did."""
+        return self.shelf.changed_at if self.pairs else newest(entries)
 
     def problems(self) -> Iterator[str]:
         """What was asked for and is not in this document, in sentences."""
@@ -130,7 +126,7 @@ class Document:
             language=get_language() or languages.default(),
             author=publisher,
             author_url=self.page(reverse("home")),
-            updated_at=self.changed_at(entries) or NEVER,
+            updated_at=self.changed_at(entries) or newest(entries) or NEVER,
             rights=markup.clean_line(str(self.scene.mission.licence)),
             entries=entries,
             links=list(self.links()),
@@ -149,3 +145,7 @@ class Document:
             changed_at=self.changed_at(feed.entries),
             headers={"X-Robots-Tag": "noindex"} if is_past else {},
         )
+
+
+def newest(entries: Sequence[Entry]) -> datetime | None:
+    return max((entry.updated_at.astimezone(UTC) for entry in entries), default=None)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,8 @@ from embassy.lib.prepared import Prepared
 from embassy.lib.syndication import Category, Enclosure, Entry, tag_uri
 from embassy.models import Mission
 from releases import body, figures
-from releases.feeds.shelves import CHANGED, SIZE, Shelf, around_the_current, change, current
+from releases.feeds.shelf import CHANGES, SIZE, Shelf, change, current
+from releases.feeds.shelves import Messages, standing
 from releases.history import put_categories
 from releases.models import Edition, FormerSlug, ImageUse, Purpose
 from releases.models.edition import EditionQuerySet
@@ -73,8 +75,8 @@ def _written(editions: EditionQuerySet, at: datetime) -> EditionQuerySet:
     )
 
 
-def _of_all(at: datetime, language: str) -> Any:
-    return _written(Edition.objects.filter(around_the_current(language, at)).order_by(), at)
+def _of_all(at: datetime, newest: RawSQL, changed: RawSQL) -> Any:
+    return _written(Edition.objects.filter(standing(at, newest, changed)).order_by(), at)
 
 
 def _categories(**keys: int) -> Any:
@@ -82,16 +84,18 @@ def _categories(**keys: int) -> Any:
     return links.order_by("category__slug").values_list("edition_id", "category_id")
 
 
-KEYS = {f"key_{place}": int for place in range(SIZE + CHANGED)}
-OF_ALL, CATEGORIES = Prepared(_of_all, at=datetime, language=str), Prepared(_categories, **KEYS)
+KEYS = {f"key_{place}": int for place in range(SIZE + CHANGES)}
+OF_ALL = Prepared(_of_all, at=datetime, newest=RawSQL, changed=RawSQL)
+CATEGORIES = Prepared(_categories, **KEYS)
 
 
 def loaded(shelf: Shelf, number: int) -> list[Edition]:
     """Editions of a document of messages, in no order. Two queries, two more where there are pictures or files."""
-    if shelf.language and not number:
-        found = current(OF_ALL.objects(at=shelf.at, language=shelf.language))
+    if isinstance(shelf, Messages) and not number:
+        found = OF_ALL.objects(at=shelf.at, **shelf.ends)
     else:
-        found = list(_written(Edition.objects.filter(shelf.chosen(number)).order_by(), shelf.at))
+        found = shelf.loaded(number, _written(Edition.objects.order_by(), shelf.at))
+    found = found if number else current(found, shelf)
     named = dict(zip(KEYS, [*(edition.pk for edition in found), *[0] * len(KEYS)], strict=False))
     put_categories(found, CATEGORIES.rows(**named))
     load_media(found)
@@ -187,8 +191,9 @@ def picture(use: ImageUse) -> Enclosure:
 
 def noted(shelf: Shelf, number: int) -> list[Edition]:
     """Editions of a document of corrections, in no order. One query."""
-    found = Edition.objects.filter(shelf.chosen(number)).order_by().without_text()
-    return list(with_identity(found.annotate(changed_at=change(shelf.at))))
+    editions = Edition.objects.order_by().without_text().annotate(changed_at=change(shelf.at))
+    found = shelf.loaded(number, with_identity(editions))
+    return found if number else current(found, shelf)
 
 
 def corrections(editions: Iterable[Edition], scene: Scene) -> list[Entry]:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Max, Q
 from django.db.models.expressions import RawSQL
 
 from embassy.lib.prepared import adapt
 from releases.lists import entries
 from releases.lists.chronicle import CHANGED, PUBLISHED, YEARS, month_of
-from releases.lists.counting import Sql, database
+from releases.lists.counting import database
 from releases.lists.keeping import places
 from releases.lists.tables import ENTRY, HAPPENING, MONTH, SETTLED
+from releases.models import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +110,18 @@ def _last(
 
 
 def changed_at(codes: Sequence[str], at: datetime) -> datetime | None:
-    """When anything in public last changed in these languages; None for never. One query."""
-    newest = f"SELECT MAX(moment) FROM {HAPPENING} WHERE about = {CHANGED} AND language = %s AND moment <= %s"  # noqa: S608
+    """When anything in public last changed in these languages; None for never. One query where the lists are whole."""
+    newest = f"SELECT 1, MAX(moment) FROM {HAPPENING} WHERE about = {CHANGED} AND language = %s AND moment <= %s"  # noqa: S608
+    sql = " UNION ALL ".join([f"SELECT 0, CAST(is_whole AS integer) FROM {SETTLED}", *[newest] * len(codes)])  # noqa: S608
     with database().cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join([newest] * len(codes)),
-            [value for code in codes for value in (code, entries.moment_of(at))],
-        )
-        found = max((moment for (moment,) in cursor.fetchall() if moment), default=None)
-    return entries.instant_of(found) if found is not None else None
+        cursor.execute(sql, [value for code in codes for value in (code, entries.moment_of(at))])
+        rows = cursor.fetchall()
+    if (0, 1) in rows:
+        found = max((moment for part, moment in rows if part and moment is not None), default=None)
+        return None if found is None else entries.instant_of(found)
+    public = Edition.objects.public(at).in_any_of(codes)
+    erased = Max("redacted_at", filter=Q(redacted_at__lte=at))
+    return max(filter(None, public.aggregate(Max("live_from"), erased=erased).values()), default=None)
 
 
 def years(codes: Sequence[str], at: datetime) -> Iterator[tuple[int, datetime]]:

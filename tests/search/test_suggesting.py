@@ -3,8 +3,8 @@
 import pytest
 from django.http import QueryDict
 
-from releases.filters import ReleaseFilter, listed
-from releases.models import Kind
+from releases.filters import ReleaseFilter
+from releases.models import Edition, Kind
 from releases.search.suggesting import distance, similar
 from releases.suggestions import Suggestion, suggestions
 from tests.factories import make_category, make_draft, make_live, utc
@@ -23,7 +23,7 @@ def test_distance(one, other, steps):
 
 
 def offered(query, at):
-    return suggestions(ReleaseFilter(QueryDict(query), listed(at, "en")))
+    return suggestions(ReleaseFilter(QueryDict(query), Edition.objects.listed(at), "en"), at)
 
 
 def test_another_spelling_is_offered_with_its_count(mission, at):
