@@ -148,6 +148,9 @@ DAMAGES = {
     ),
     "UPDATE releases_list_tally SET texts = 2 WHERE period = 2026": "The lists have 8 wrong counts.",
     "DELETE FROM releases_list_tally WHERE period = 20260504": "The lists have 2 wrong counts.",
+    "DELETE FROM releases_chronicle WHERE about = 2": "The chronicle is wrong in 1 places.",
+    "INSERT INTO releases_chronicle VALUES (2, 'en', 1, 999, 999)": "The chronicle is wrong in 1 places.",
+    "UPDATE releases_chronicle_month SET texts = 2": "The chronicle has wrong counts.",
     "UPDATE releases_list_settled SET is_whole = false": (
         "The lists are not whole, so that large lists are slow: a rebuilding was broken off."
     ),

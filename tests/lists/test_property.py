@@ -1,8 +1,10 @@
 """Whatever officers do in whatever order, the lists say at every instant what the plain query says."""
 
 import functools
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, timedelta
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -10,10 +12,12 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embassy.lib import languages
-from releases import guards, workflow
+from embassy.lib import languages, once_a_minute
+from releases import guards, sitemaps, workflow
+from releases.asked import AskedFilter, public
+from releases.feeds import filtered, plain, shelf, shelves
 from releases.filters import Facets, ReleaseFilter, listed
-from releases.listing import AHEAD, Listing, Month, latest
+from releases.listing import AHEAD, Listing, Month, Noted, latest
 from releases.lists import checking, keeping
 from releases.models import Edition, Kind
 from tests.factories import latest_of, make_category, make_draft, make_mission, make_office, utc
@@ -180,6 +184,68 @@ def month_of(day):
     return day and (day.year, day.month)
 
 
+@contextmanager
+def small_documents():
+    """Of three entries and the two that changed last."""
+    with ExitStack() as stack:
+        for module in (shelf, plain, filtered, shelves):
+            stack.enter_context(patch.multiple(module, SIZE=3, CHANGES=2))
+        yield
+
+
+def documents(of):
+    """Of a feed: how many entries fill archives, what stands in the current document and in each of the others."""
+    found = Edition.objects.order_by().select_related("release").annotate(changed_at=shelf.change(of.at))
+    current = shelf.current(of.loaded(0, found), of)
+    pages = [of.loaded(number, found) for number in range(1, shelf.archives(of) + 1)]
+    return of.count, [sorted(edition.pk for edition in page) for page in (current, *pages)]
+
+
+def feeds_of_the_lists(query, at):
+    asked_for = AskedFilter(SimpleNamespace(GET=QueryDict(query)), "en", public, query).as_of(at)
+    of = shelves.messages(asked_for, at)
+    assert not isinstance(of, plain.Plain)
+    return *documents(of), of.changed_at
+
+
+def feeds_of_the_rows(query, at):
+    asked_for = AskedFilter(SimpleNamespace(GET=QueryDict(query)), "en", public, query).as_of(at)
+    of = shelves.of_the_rows(asked_for, at) if query else shelves.of_all_rows("en", at)
+    return *documents(of), of.changed_at if query else None
+
+
+def noted_of_the_lists(at):
+    noted, of = Noted("en", at), shelves.corrections("en", at)
+    assert noted.line is not None
+    assert not isinstance(of, plain.Plain)
+    pages = [noted.texts[start : start + 2] for start in range(0, noted.total + 1, 2)]
+    return noted.total, [[edition.pk for edition in page] for page in pages], documents(of)
+
+
+def noted_of_the_rows(at):
+    found = list(Edition.objects.noted(at).in_language("en").values_list("pk", flat=True))
+    pages = [found[start : start + 2] for start in range(0, len(found) + 1, 2)]
+    return len(found), pages, documents(shelves.of_noted_rows("en", at))
+
+
+def sitemaps_at(at):
+    """Each year with its date and the addresses in each of its files, and the date of them all."""
+    years = [
+        (year, [sitemaps.of_year(year.number, file + 1, at, str) for file in range(year.files + 1)])
+        for year in sitemaps.years(at)
+    ]
+    return years, sitemaps.changed_at(at)
+
+
+def sitemaps_of_the_rows(at):
+    keeping.begin(at, is_whole=False)
+    once_a_minute.forget_all()
+    found = sitemaps_at(at)
+    checking.rebuild()
+    once_a_minute.forget_all()
+    return found
+
+
 def taken_back(test):
     """An example's rows are gone after it."""
 
@@ -212,6 +278,14 @@ def test_lists_counts_and_pages_are_those_of_the_plain_query(acts, shapes, aside
             assert [of_the_lists(query, at) for query in queries] == [of_the_rows(query, at) for query in queries]
             newest = list(listed(at, "en").values_list("pk", flat=True)[:4])
             assert [edition.pk for edition in latest("en", at, 4)] == newest
+            with small_documents():
+                assert [feeds_of_the_lists(query, at) for query in queries] == [
+                    feeds_of_the_rows(query, at) for query in queries
+                ]
+                assert noted_of_the_lists(at) == noted_of_the_rows(at)
             for first in (day.replace(day=1) for day in DAYS):
                 assert month_of_the_lists(first, at) == month_of_the_rows(first, at)
-    assert list(checking.check()) == []
+        assert list(checking.check()) == []
+        with patch.object(sitemaps, "SIZE", 2):
+            for at in [desk.at, desk.at + aside[0] * HOUR]:
+                assert sitemaps_at(at) == sitemaps_of_the_rows(at)
