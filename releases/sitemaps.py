@@ -81,20 +81,21 @@ def of_year(year: int, file: int, at: datetime, page: Callable[[str], str]) -> l
 
     Three queries.
     """
-    in_order = spoken(at).order_by("release__first_published_at", "release_id")
-    rows = list(of_file(in_order, year, file, at).values_list(*ADDRESS, "release__translation_key", "live_from"))
+    in_order = of_file(year, file, at).order_by("release__first_published_at", "release_id")
+    rows = list(in_order.values_list(*ADDRESS, "release__translation_key", "live_from"))
     groups = translations([key for _language, _slug, key, _changed_at in rows if key], at, page)
     return [Page(page(path(language, slug)), changed, groups.get(key, ())) for language, slug, key, changed in rows]
 
 
-def of_file(texts: EditionQuerySet, year: int, file: int, at: datetime) -> EditionQuerySet:
+def of_file(year: int, file: int, at: datetime) -> EditionQuerySet:
     """A text keeps its place, and thereby its file, when others are withdrawn."""
     codes, start = languages.all_spoken(), (file - 1) * SIZE
     if line := lines.line(PUBLISHED, codes, at):
-        places = line.of_year(year)[start : start + SIZE]
-        return texts.filter(release__in=line.part(slice(places.start, places.stop))) if places else texts.none()
+        found = line.of_year(year)[start : start + SIZE]
+        return Edition.objects.filter(pk__in=line.listed(slice(found.start, found.stop)))
     published = Release.objects.public(at).filter(language__in=codes, first_published_at__year=year)
-    return texts.filter(release__in=published.order_by("first_published_at", "pk").values("pk")[start : start + SIZE])
+    keys = published.order_by("first_published_at", "pk").values("pk")[start : start + SIZE]
+    return spoken(at).filter(release__in=keys)
 
 
 ADDRESS = ("release__language", "release__slug")

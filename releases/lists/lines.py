@@ -54,6 +54,12 @@ class Line:
         )
         return RawSQL(sql, values)  # noqa: S611
 
+    def listed(self, rows: slice) -> RawSQL:
+        """The numbers of the listed editions of the releases that stand on these places."""
+        found, moment = self.part(rows), entries.moment_of(self.at)
+        live = f"SELECT edition_id FROM {ENTRY} WHERE release_id IN ({found.sql}) AND begins <= %s AND ends > %s"  # noqa: S608
+        return RawSQL(live, [*found.params, moment, moment])  # noqa: S611
+
     def _start(self, place: int) -> tuple[int, int]:
         """The month in which a place lies, and how many of that month lie before it."""
         for month, texts in sorted(self.by_month.items()):
