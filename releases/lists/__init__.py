@@ -8,4 +8,6 @@ A list is named by a language, a kind or any, an office or any, a category or an
 them, or a few read side by side. Places and tallies hold what stands at the *settled* instant, that of the last act.
 Between it and `at` a few texts come and go by themselves: they are taken from the entries and put in or left out while
 reading, so no list waits for a worker, and any `at` is exact. Where they are many, the plain query answers.
+
+What is in the order of what happened (feeds, corrections, sitemaps) reads the `chronicle` by its `lines`, which only grow.
 """
