@@ -9,5 +9,5 @@ them, or a few read side by side. Places and tallies hold what stands at the *se
 Between it and `at` a few texts come and go by themselves: they are taken from the entries and put in or left out while
 reading, so no list waits for a worker, and any `at` is exact. Where they are many, the plain query answers.
 
-What is in the order of what happened (feeds, corrections, sitemaps) reads the `chronicle` by its `lines`, which only grow.
+What is in the order in which it happened (feeds, corrections, sitemaps) is read from the `chronicle`, by its `lines`.
 """
