@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from releases import workflow
+from releases.feeds import filtered
+from releases.lists import keeping
 from releases.models import Edition, Purpose, State
 from tests.factories import (
     PUBLISHED,
@@ -127,6 +129,33 @@ def test_a_change_elsewhere_leaves_the_date_of_a_filtered_feed(client, mission):
 
     assert modified(client, FILTERED) == "Mon, 04 May 2026 09:00:00 GMT"
     assert modified(client, "/messages/feed.atom") == "Wed, 20 May 2026 09:00:00 GMT"
+
+
+def test_a_filtered_feed_that_nothing_changed_of_late_has_no_date(client, mission, monkeypatch):
+    """It is not known when a text last left it; its tag says all."""
+    monkeypatch.setattr(filtered, "HORIZON", 1)
+    make_live(categories=[make_category()])
+    make_live("Speech", kind="speech", live_from=utc("2026-05-20T09:00Z"))
+    found = client.get(FILTERED)
+
+    assert "Last-Modified" not in found.headers
+    assert b"<updated>2026-05-04T09:00:00+00:00</updated>" in found.content
+    assert client.get(FILTERED, headers={"if-none-match": found.headers["ETag"]}).status_code == 304
+
+
+def test_feeds_and_sitemaps_are_whole_while_the_lists_are_made_anew(client, mission):
+    follow(make_live(categories=[make_category()]))
+    follow(make_live("Withdrawn"), purpose=Purpose.WITHDRAWAL)
+    addresses = [*FEEDS, FILTERED, "/sitemap.xml", "/sitemap-2026-1.xml", "/api/v1/releases"]
+
+    def answers():
+        return {
+            address: (answer := client.get(address)).content + answer.headers["ETag"].encode() for address in addresses
+        }
+
+    before = answers()
+    keeping.begin(utc("2026-06-01T09:00Z"), is_whole=False)
+    assert answers() == before
 
 
 def test_another_language_leaves_the_date(client):

@@ -155,7 +155,7 @@ def server(settings):
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("archive", "no_limits")
+@pytest.mark.usefixtures("archive", "no_limits", "whole_server")
 def test_nothing_private_can_be_asked_for(server):
     """OPS-02."""
     assert ask(server, "GET", "/static/seen.js").content == b"hidden"

@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from releases import finding
 from releases.filters import ReleaseFilter
 from releases.models import Edition, Kind
 from releases.search.suggesting import distance, similar
@@ -52,6 +53,17 @@ def test_fewer_filters_are_offered_where_something_is_left(mission, at):
         Suggestion(["“vessel”"], [("category", "trade")], 1)
     ]
     assert offered("q=vessel", at).fewer == []
+
+
+def test_many_hits_are_not_counted_to_the_end(mission, at, monkeypatch):
+    monkeypatch.setattr(finding, "LOOKED", 2)
+    for number in range(3):
+        make_live(f"The harbour {number}", kind=Kind.NEWS)
+
+    assert offered("q=harbuor", at).spellings == [Suggestion(["harbour"], [("q", "harbour")], 2, is_at_least=True)]
+    assert offered("q=harbour&kind=speech", at).fewer == [
+        Suggestion(["Speech"], [("q", "harbour")], 2, is_at_least=True)
+    ]
 
 
 def test_no_word_of_a_hidden_text_is_offered(mission, at):
