@@ -92,7 +92,7 @@ def of_file(year: int, file: int, at: datetime) -> EditionQuerySet:
     codes, start = languages.all_spoken(), (file - 1) * SIZE
     if line := lines.line(PUBLISHED, codes, at):
         found = line.of_year(year)[start : start + SIZE]
-        return Edition.objects.filter(pk__in=line.listed(slice(found.start, found.stop)))
+        return Edition.objects.filter(pk__in=lines.listed(line.part(slice(found.start, found.stop)), at))
     published = Release.objects.public(at).filter(language__in=codes, first_published_at__year=year)
     keys = published.order_by("first_published_at", "pk").values("pk")[start : start + SIZE]
     return spoken(at).filter(release__in=keys)
@@ -114,8 +114,16 @@ def translations(keys: list[str], at: datetime, page: Callable[[str], str]) -> d
 
 def news(at: datetime, page: Callable[[str], str], publication: Callable[[str], str]) -> Iterator[News]:
     """What was first published in the 48 hours before `at`, the latest first; `publication` names it in a language."""
-    fresh = spoken(at).filter(release__first_published_at__gt=at - NEWS_AGE)
+    fresh = latest(at).filter(release__first_published_at__gt=at - NEWS_AGE)
     rows = fresh.order_by("-release__first_published_at", "-release_id")[:MAX_NEWS]
     for language, slug, title, published_at in rows.values_list(*ADDRESS, "title", "release__first_published_at"):
         url = page(path(language, slug))
         yield News(url, markup.clean_line(title), language, publication(language), published_at)
+
+
+def latest(at: datetime) -> EditionQuerySet:
+    """The texts of the releases that were published last, as many as the news may name."""
+    codes = languages.all_spoken()
+    if lines.line(PUBLISHED, codes, at) is None:
+        return spoken(at)
+    return Edition.objects.filter(pk__in=lines.listed(lines.last(PUBLISHED, codes, at, MAX_NEWS), at))

@@ -54,12 +54,6 @@ class Line:
         )
         return RawSQL(sql, values)  # noqa: S611
 
-    def listed(self, rows: slice) -> RawSQL:
-        """The numbers of the listed editions of the releases that stand on these places."""
-        found, moment = self.part(rows), entries.moment_of(self.at)
-        live = f"SELECT edition_id FROM {ENTRY} WHERE release_id IN ({found.sql}) AND begins <= %s AND ends > %s"  # noqa: S608
-        return RawSQL(live, [*found.params, moment, moment])  # noqa: S611
-
     def _start(self, place: int) -> tuple[int, int]:
         """The month in which a place lies, and how many of that month lie before it."""
         for month, texts in sorted(self.by_month.items()):
@@ -84,6 +78,13 @@ def line(about: int, codes: Sequence[str], at: datetime) -> Line | None:
         found: dict[int, int] = dict(cursor.fetchall())
     is_whole = found.pop(0, 0)
     return Line(about, codes, at, {month: texts for month, texts in found.items() if texts}) if is_whole else None
+
+
+def listed(releases: RawSQL, at: datetime) -> RawSQL:
+    """The numbers of the listed editions of some releases."""
+    moment = entries.moment_of(at)
+    live = f"SELECT edition_id FROM {ENTRY} WHERE release_id IN ({releases.sql}) AND begins <= %s AND ends > %s"  # noqa: S608
+    return RawSQL(live, [*releases.params, moment, moment])  # noqa: S611
 
 
 def last(about: int, codes: Sequence[str], at: datetime, size: int, *, is_live: bool = False) -> RawSQL:
