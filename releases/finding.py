@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models.expressions import RawSQL
+
 from releases.lists import entries
 from releases.lists.counting import Sql, Wanted, database
 from releases.lists.entries import Key

@@ -12,7 +12,6 @@ from ninja.params.functions import Path
 
 from embassy.lib import instant, languages
 from embassy.lib.addresses import absolute, with_query
-from embassy.lib.once_a_minute import once_a_minute
 from embassy.lib.prepared import Prepared
 from embassy.lib.rest.operations import answered, operation
 from embassy.lib.rest.schemas import with_items
