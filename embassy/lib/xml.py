@@ -1,6 +1,8 @@
 """XML that every parser reads: what XML 1.0 cannot hold is left out, whatever stands in a row."""
 
 import re
+from collections.abc import Callable
+from io import StringIO
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
@@ -23,3 +25,14 @@ class LegalXMLGenerator(SimplerXMLGenerator):
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 - the name is SAX's
         super().startElement(name, AttributesImpl({key: legal(value) for key, value in attrs.items()}))
+
+    def written(self, markup: str) -> None:
+        """Elements that have been written already, as they are."""
+        super().ignorableWhitespace(markup)
+
+
+def part(write: Callable[[LegalXMLGenerator], object]) -> str:
+    """What is written of a document, without its declaration."""
+    out = StringIO()
+    write(LegalXMLGenerator(out, DECLARED_AS, short_empty_elements=True))
+    return out.getvalue()

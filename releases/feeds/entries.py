@@ -1,6 +1,6 @@
 """An edition as an entry of a feed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -131,7 +131,7 @@ def message(edition: Edition, scene: Scene) -> Entry:
         published_at=scene.local(release.first_published_at),  # type: ignore[arg-type]
         updated_at=scene.local(edition.changed_at),  # type: ignore[attr-defined]
         categories=categories(edition),
-        enclosures=[*map(attached, files), *map(picture, pictures)],
+        enclosures=(*map(attached, files), *map(picture, pictures)),
         image=absolute(pictures[0].image.shown_url) if pictures else "",
     )
 
@@ -170,12 +170,12 @@ def author(edition: Edition, scene: Scene) -> str:
     return markup.clean_line(str(edition.office or "")) or scene.publisher
 
 
-def categories(edition: Edition) -> Sequence[Category]:
+def categories(edition: Edition) -> tuple[Category, ...]:
     """Its kind and its categories, each term once."""
     release = edition.release
     found = {release.kind: release.get_kind_display()}
     found.update((category.slug, str(category.name)) for category in edition.categories.all())
-    return [Category(term, markup.clean_line(label)) for term, label in found.items()]
+    return tuple(Category(term, markup.clean_line(label)) for term, label in found.items())
 
 
 def attached(use: AttachmentUse) -> Enclosure:
@@ -214,5 +214,5 @@ def correction(edition: Edition, scene: Scene) -> Entry:
         author=author(edition, scene),
         published_at=scene.local(edition.live_from),  # type: ignore[arg-type]
         updated_at=scene.local(edition.changed_at),  # type: ignore[attr-defined]
-        categories=[Category(edition.purpose, edition.get_purpose_display())],
+        categories=(Category(edition.purpose, str(edition.get_purpose_display())),),
     )

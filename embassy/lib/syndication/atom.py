@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 
+from embassy.lib.syndication.finished import finished
 from embassy.lib.syndication.parts import Entry, Feed
-from embassy.lib.xml import DECLARED_AS, LegalXMLGenerator
+from embassy.lib.xml import DECLARED_AS, LegalXMLGenerator, part
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 NAME = "Atom"
@@ -31,8 +32,6 @@ def write(feed: Feed) -> bytes:
         feed_guid=feed.id,
         source=feed,
     )
-    for entry in feed.entries:
-        document.add_item(entry.title, entry.url, entry.summary, entry=entry)
     out = StringIO()
     document.write(out, DECLARED_AS)
     return out.getvalue().encode()
@@ -63,11 +62,12 @@ class AtomDocument(Atom1Feed):
             handler.addQuickElement("fh:archive")
 
     def write_items(self, handler: Any) -> None:
-        for item in self.items:
-            if item["entry"].is_gone:
-                add_tombstone(handler, item["entry"])
-            else:
-                add_entry(handler, item["entry"])
+        for entry in self.feed["source"].entries:
+            handler.written(finished(NAME, entry, written))
+
+
+def written(entry: Entry) -> str:
+    return part(lambda handler: (add_tombstone if entry.is_gone else add_entry)(handler, entry))
 
 
 def add_entry(handler: LegalXMLGenerator, entry: Entry) -> None:

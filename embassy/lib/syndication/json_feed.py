@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.feedgenerator import rfc3339_date
 from django.utils.html import format_html
 
+from embassy.lib.syndication.finished import finished
 from embassy.lib.syndication.parts import Enclosure, Entry, Feed
 from embassy.lib.xml import legal
 
@@ -26,8 +27,13 @@ def write(feed: Feed) -> bytes:
         "authors": [{"name": feed.author, "url": feed.author_url}],
         "language": feed.language,
     }
-    items = [stated(item(entry)) for entry in feed.entries]
-    return legal(json.dumps({**stated(document), "items": items}, ensure_ascii=False)).encode()
+    before = written({**stated(document), "items": []}).removesuffix("]}")
+    items = (finished(NAME, entry, lambda entry: written(stated(item(entry)))) for entry in feed.entries)
+    return f"{before}{', '.join(items)}]}}".encode()
+
+
+def written(values: dict[str, Any]) -> str:
+    return legal(json.dumps(values, ensure_ascii=False))
 
 
 def stated(values: dict[str, Any]) -> dict[str, Any]:

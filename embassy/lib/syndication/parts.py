@@ -26,7 +26,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A text. One that `is_gone` has been taken back: `summary` says why, and no word of it is here."""
+    """A text, hashable. One that `is_gone` has been taken back: `summary` says why, and no word of it is here."""
 
     id: str
     url: str
@@ -36,8 +36,8 @@ class Entry:
     updated_at: datetime
     html: str = ""
     author: str = ""
-    categories: Sequence[Category] = ()
-    enclosures: Sequence[Enclosure] = ()
+    categories: tuple[Category, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
     image: str = ""
     is_gone: bool = False
 

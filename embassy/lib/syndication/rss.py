@@ -10,8 +10,9 @@ from django.utils import feedgenerator
 from django.utils.feedgenerator import Rss201rev2Feed, rfc3339_date
 from django.utils.html import escape
 
+from embassy.lib.syndication.finished import finished
 from embassy.lib.syndication.parts import Enclosure, Entry, Feed
-from embassy.lib.xml import DECLARED_AS, LegalXMLGenerator
+from embassy.lib.xml import DECLARED_AS, LegalXMLGenerator, part
 
 CONTENT_TYPE = "application/rss+xml; charset=utf-8"
 NAME = "RSS"
@@ -36,8 +37,6 @@ def write(feed: Feed) -> bytes:
         feed_copyright=feed.rights or None,
         source=feed,
     )
-    for entry in feed.entries:
-        document.add_item(**item(entry))
     out = StringIO()
     document.write(out, DECLARED_AS)
     return out.getvalue().encode()
@@ -87,6 +86,15 @@ class RssDocument(Rss201rev2Feed):
             handler.addQuickElement("atom:link", None, {"rel": link.rel, "href": link.url, "type": MIME})
         if feed.is_archive:
             handler.addQuickElement("fh:archive")
+
+    def write_items(self, handler: Any) -> None:
+        for entry in self.feed["source"].entries:
+            handler.written(finished(NAME, entry, self.written))
+
+    def written(self, entry: Entry) -> str:
+        self.items = []
+        self.add_item(**item(entry))
+        return part(super().write_items)
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
