@@ -3,7 +3,6 @@
 import functools
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, timedelta
-from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
@@ -202,14 +201,14 @@ def documents(of):
 
 
 def feeds_of_the_lists(query, at):
-    asked_for = AskedFilter(SimpleNamespace(GET=QueryDict(query)), "en", public, query).as_of(at)
+    asked_for = AskedFilter(QueryDict(query), "en", public, query).as_of(at)
     of = shelves.messages(asked_for, at)
     assert not isinstance(of, plain.Plain)
     return *documents(of), of.changed_at
 
 
 def feeds_of_the_rows(query, at):
-    asked_for = AskedFilter(SimpleNamespace(GET=QueryDict(query)), "en", public, query).as_of(at)
+    asked_for = AskedFilter(QueryDict(query), "en", public, query).as_of(at)
     of = shelves.of_the_rows(asked_for, at) if query else shelves.of_all_rows("en", at)
     return *documents(of), of.changed_at if query else None
 
