@@ -17,7 +17,7 @@ from django_tasks_db.management.commands import db_worker
 
 from embassy.background import schedule
 from embassy.background.models import Worker
-from embassy.lib import instant
+from embassy.lib import instant, parent
 
 logger = logging.getLogger("embassy.background")
 
@@ -48,6 +48,8 @@ class Loop:
     def run(self) -> None:
         self.queue.configure_signals()
         threading.Thread(target=self.live, daemon=True).start()
+        if self.beside:
+            parent.then(self.beside, self.end)
         while self.queue.running:
             pause = PAUSE_SECONDS if self.turn() else PAUSE_WITHOUT_DATABASE
             if self.queue.running:
@@ -74,17 +76,16 @@ class Loop:
         if not Worker.objects.filter(name=self.name, seen_at=now).exists():
             Worker.objects.update_or_create(name=self.name, defaults={"place": self.place, "seen_at": now})
 
+    def end(self) -> None:
+        """Once: a second signal would break off the task that is being done."""
+        if self.queue.running:
+            os.kill(os.getpid(), signal.SIGTERM)
+
     def live(self) -> None:
-        """In a thread of its own, so that a long task does not make it look dead; and to end with the server."""
-        spoken = time.monotonic()
+        """In a thread of its own, so that a long task does not make it look dead."""
         while True:
-            time.sleep(1)
-            if self.beside and os.getppid() != self.beside:
-                os.kill(os.getpid(), signal.SIGTERM)
-                return
-            if time.monotonic() - spoken >= SIGN_OF_LIFE_SECONDS:
-                spoken = time.monotonic()
-                self.still_alive()
+            time.sleep(SIGN_OF_LIFE_SECONDS)
+            self.still_alive()
 
     def still_alive(self) -> None:
         try:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -27,6 +26,18 @@ import json
 from counters.models import Incident
 incident = Incident.objects.order_by("pk").first()
 print(json.dumps([incident.slug, incident.time_zone, incident.occurred_on.isoformat()]))
+"""
+SLOW = """
+import json
+from tests.stack import slow
+slow.wait.enqueue(6)
+print(json.dumps(None))
+"""
+SLOWS = """
+import json
+from django_tasks_db.models import DBTaskResult
+row = DBTaskResult.objects.get(task_path="tests.stack.slow.wait")
+print(json.dumps([row.status, row.return_value, row.worker_ids]))
 """
 QUEUE = """
 import json
@@ -162,28 +173,55 @@ def test_emb_07_two_workers_do_each_task_once(shared):
     assert (statuses, set(tries), known >= 2) == (["SUCCESSFUL"], {1}, True)
 
 
-def test_a_worker_beside_a_server_ends_with_it_even_when_it_is_killed(shared):
-    environment = shared.machine("beside")
-    with sites.serving(environment, free_port(), log=shared.log("beside")) as server:
-        (worker,) = children(server.pid)
+def test_a_reload_renews_the_worker_beside_a_server_when_its_task_is_done(shared):
+    environment = shared.machine("renewed")
+    with sites.serving(environment, free_port(), log=shared.log("renewed")) as server:
+        (worker,) = seen(lambda: children(server.pid))
+        sites.told(environment, SLOW)
+        seconds_until(lambda: sites.told(environment, SLOWS)[0] == "RUNNING", 60)
+        server.send_signal(signal.SIGHUP)
+        seconds_until(lambda: children(server.pid) not in ([], [worker]), 60)
+        status, said, names = sites.told(environment, SLOWS)
+
+    assert (status, said, len(names)) == ("SUCCESSFUL", "done", 1)
+
+
+def test_a_worker_beside_a_server_that_dies_is_followed_by_another(shared):
+    with sites.serving(shared.machine("followed"), free_port(), log=shared.log("followed")) as server:
+        (worker,) = seen(lambda: children(server.pid))
+        os.kill(worker, signal.SIGKILL)
+        seconds_until(lambda: children(server.pid) not in ([], [worker]), 60)
+
+
+def test_with_a_server_killed_all_that_it_began_ends_and_another_takes_its_port(shared):
+    environment, port = shared.machine("beside"), free_port()
+    with sites.serving(environment, port, log=shared.log("beside")) as server:
+        (worker,) = seen(lambda: children(server.pid))
+        begun = members(server.pid)
         os.kill(server.pid, signal.SIGKILL)
         server.wait(timeout=10)
-        took = seconds_until(lambda: not is_alive(worker), 60)
-        os.killpg(server.pid, signal.SIGKILL)  # its other processes live on
+        with sites.serving(environment, port, log=shared.log("beside")):
+            assert ask(port, "/messages/")[0] == 200
+            took = seconds_until(lambda: not members(server.pid), 60)
 
+    assert worker in begun
     assert took < 60
+
+
+def seen(look):
+    """What there is as soon as there is something."""
+    seconds_until(look, 60)
+    return look()
+
+
+def members(group):
+    """The processes of a group that live: a server's and whatever it has begun."""
+    ran = subprocess.run(["ps", "-e", "-o", "pid=,pgid=,stat="], capture_output=True, text=True, check=True)
+    rows = [line.split() for line in ran.stdout.splitlines()]
+    return [int(pid) for pid, of, state in rows if int(of) == group and not state.startswith("Z")]
 
 
 def children(pid):
     """The workers for background work among the processes that `pid` has started."""
     numbers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [int(number) for number in numbers if b"--beside" in Path(f"/proc/{number}/cmdline").read_bytes()]
-
-
-def is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    time.sleep(0.05)
-    return True

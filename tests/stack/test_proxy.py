@@ -6,15 +6,20 @@ import ssl
 import subprocess
 import time
 from http.client import HTTPSConnection
+from pathlib import Path
 
 import pytest
 
+from embassy.serving.__main__ import HEADER_SECONDS
+from embassy.serving.worker import LEAVING_SECONDS
 from tests.browser.conftest import free_port
 from tests.stack import proxy, sites
+from tests.stack.machines import until
 
 pytestmark = pytest.mark.stack
 KEPT_SECONDS = 2.1
 """nginx counts in whole seconds: what it is to keep for one it gives for nearly two."""
+ESTABLISHED = "01"
 STATIC = "/static/css/site.css"
 PUBLISH = """
 import json
@@ -46,12 +51,19 @@ def stack(tmp_path_factory):
         proxy.running(folder / "nginx", http=plain, https=public, site=behind, static=folder / "var" / "static"),
     ):
         wait_for_port(public)
-        yield Stack(public, plain, environment, server)
+        yield Stack(public, plain, behind, environment, server)
 
 
 class Stack:
-    def __init__(self, port, plain_port, environment, server):
-        self.port, self.plain_port, self.environment, self.server = port, plain_port, environment, server
+    def __init__(self, port, plain_port, behind, environment, server):
+        self.port, self.plain_port, self.behind = port, plain_port, behind
+        self.environment, self.server = environment, server
+
+    @property
+    def idle_connections(self):
+        """How many connections nginx holds to the site."""
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return sum(row[2].endswith(f":{self.behind:04X}") and row[3] == ESTABLISHED for row in rows)
 
     def ask(self, path, method="GET", **headers):
         """Status, headers in lower case, body."""
@@ -219,6 +231,13 @@ def test_avl_04_slow_clients_do_not_starve_others(stack):
         for one in slow:
             one.close()
     assert sorted(waits)[18] < 1
+
+
+def test_nginx_closes_an_idle_connection_before_the_site_does(stack):
+    """A form that is sent on one which the site closes in that very moment would be lost: nginx sends none twice."""
+    assert stack.ask("/health/live")[0] == 200
+    assert stack.idle_connections > 0
+    until(lambda: stack.idle_connections == 0, within=min(LEAVING_SECONDS, HEADER_SECONDS))
 
 
 def test_avl_01_with_the_site_gone_what_was_kept_is_given_and_the_rest_is_an_honest_502(stack):

@@ -28,7 +28,6 @@ def workers(machine):
 
 
 def test_a_reload_answers_everything(machines):
-    """But for a connection that a worker accepted in the moment when it stopped: nginx asks anew."""
     machine, _other = machines
     before, statuses, is_over = workers(machine), Counter(), threading.Event()
 
@@ -36,8 +35,8 @@ def test_a_reload_answers_everything(machines):
         while not is_over.is_set():
             try:
                 statuses[machine.get("/").status] += 1
-            except OSError:
-                statuses["cut"] += 1
+            except OSError as error:
+                statuses[str(error)] += 1
 
     readers = [threading.Thread(target=ask, daemon=True) for _ in range(8)]
     for reader in readers:
@@ -49,7 +48,6 @@ def test_a_reload_answers_everything(machines):
     for reader in readers:
         reader.join(20)
 
-    assert statuses.pop("cut", 0) <= 1
     assert set(statuses) == {200}
     assert statuses[200] > 100
 

@@ -30,8 +30,8 @@ def turning(tmp_path_factory):
     for command in (["migrate"], ["collectstatic", "--no-input"], ["demo"]):
         subprocess.run([sys.executable, "manage.py", *command, "-v0"], cwd=ROOT, env=environment, check=True)
     environment["CLOCK_SHIFT"] = str(35 - time.time() % 60)
-    command = [sys.executable, "-m", "granian", *serve.granian("127.0.0.1", port, WORKERS)]
-    command[-1] = "tests.stack.counted:application"
+    more = ("--without-worker", "--application", "tests.stack.counted:application")
+    command = serve.server("127.0.0.1", port, WORKERS, *more)
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     until(lambda: is_open(port) and lines.exists() and lines.read_text().count("up") == WORKERS)

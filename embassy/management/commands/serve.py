@@ -4,7 +4,6 @@ import hashlib
 import os
 import secrets
 import socket
-import subprocess
 import sys
 
 from django.conf import settings
@@ -16,11 +15,6 @@ from django.db import OperationalError
 from embassy import unavailable
 from embassy.models import Mission
 from releases.models import Release
-
-RELOAD_SECONDS = 10
-"""How long a new worker has to get warm before the old one stops, when SIGHUP asks for new ones."""
-STOP_SECONDS = 20
-HEADER_SECONDS = 10
 
 
 class Command(BaseCommand):
@@ -46,9 +40,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "embassy.settings")
         os.environ.setdefault("SITE_URL", address)
-        if not without_worker:
-            start_worker()
-        os.execv(sys.executable, [sys.executable, "-m", "granian", *granian(host, port, workers)])  # noqa: S606
+        os.execv(sys.executable, server(host, port, workers, *(["--without-worker"] if without_worker else [])))  # noqa: S606
 
     def migrate(self):
         """A server that starts while the database is away serves what was kept; without any, that would help nobody."""
@@ -88,12 +80,6 @@ def refuse_busy_port(host, port):
             ) from error
 
 
-def start_worker():
-    """One for background work, beside the server that this process becomes, and gone with it."""
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--beside", str(os.getpid())]
-    subprocess.Popen(command)  # noqa: S603
-
-
 def collect_static():
     """Collect and compress the static files, unless none has changed since the last time."""
     stamp = settings.STATIC_ROOT / ".collected"
@@ -116,27 +102,13 @@ def pid_file(port):
     return settings.VAR_DIR / f"server-{port}.pid"
 
 
-def granian(host, port, workers):
-    """WSGI mode, each value by measurement (see DECISIONS.md). SIGHUP to the process in the pid file: workers of new
-    code one by one, without a failed request; SIGTERM: an end when everything begun is answered.
-    """
+def server(host, port, workers, *more):
+    """The command of the main process; it has no Django in it, so that its workers load the code that is there."""
     options = {
-        "--interface": "wsgi",
         "--host": host,
         "--port": port,
         "--workers": workers,
-        "--blocking-threads": settings.THREADS,
-        "--backlog": 2048,
-        "--http": 1,
-        "--http1-header-read-timeout": HEADER_SECONDS * 1000,
-        "--respawn-interval": RELOAD_SECONDS,
-        "--workers-kill-timeout": STOP_SECONDS,
+        "--threads": settings.THREADS,
         "--pid-file": pid_file(port),
     }
-    return [
-        *(str(part) for pair in options.items() for part in pair),
-        "--respawn-failed-workers",
-        "--log-level",
-        "warning",
-        "embassy.server:application",
-    ]
+    return [sys.executable, "-m", "embassy.serving", *(str(part) for pair in options.items() for part in pair), *more]
