@@ -177,7 +177,6 @@ REQUESTS_PER_MINUTE |= env.numbers("REQUESTS_PER_MINUTE", list(REQUESTS_PER_MINU
 # And how much of it one process does at once; see THREADS, of which some stay free.
 COSTLY_AT_ONCE = 2
 HASHING_AT_ONCE = 1
-DOORS_AT_ONCE = 1
 globals().update(env.url("EMAIL_URL", "console://", environment.parse_email))
 
 STATIC_URL = "/static/"

@@ -14,12 +14,12 @@ from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.utils.translation import gettext as _
 
-from embassy.lib import client_address, fault_page, instant
+from embassy.lib import bodies, client_address, fault_page, instant
 from embassy.lib.rest import problems
-from embassy.lib.turns import Busy, Turns
+from embassy.lib.turns import Busy, Places, Turns
 
 READ, SEND = ("GET", "HEAD"), ("POST",)
 SECONDS_KEPT = 120
@@ -34,12 +34,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What counts under one name. `is_search`: only with words to search for."""
+    """What counts under one name. `is_search`: only with words to search for. `is_door`: strangers may send to it."""
 
     name: str
     methods: tuple[str, ...]
     path: re.Pattern[str]
     is_search: bool = False
+    is_door: bool = False
     turns: Turns | None = None
 
     @property
@@ -57,14 +58,14 @@ COSTLY = Turns(settings.COSTLY_AT_ONCE)
 """Nobody waits for a turn: a thread that waits is one that answers nobody."""
 HASHING = Turns(settings.HASHING_AT_ONCE)
 """Of its own, so that no flood of searches keeps officers out."""
-DOORS = Turns(settings.DOORS_AT_ONCE)
-"""What else strangers may send to. Whoever sends it a byte a minute holds these places, and no other thread."""
+HEARD = Places()
+"""What is sent to a door is read before a place is taken for it: who sends a byte a minute keeps nobody else out."""
 PASSWORDS = r"my-account/(log-in|confirm|password)/(?!code/|passkey/)"
 LIMITS = (
     Limit("search", READ, re.compile(r"/"), is_search=True, turns=COSTLY),
     Limit("api", READ, re.compile(r"/api/")),
-    Limit("log-in", SEND, re.compile(rf"/admin/{PASSWORDS}"), turns=HASHING),
-    Limit("log-in", SEND, re.compile(rf"/admin/(?!{PASSWORDS})(my-account/|login/|logout/)"), turns=DOORS),
+    Limit("log-in", SEND, re.compile(rf"/admin/{PASSWORDS}"), is_door=True, turns=HASHING),
+    Limit("log-in", SEND, re.compile(rf"/admin/(?!{PASSWORDS})(my-account/|login/|logout/)"), is_door=True),
     Limit("upload", SEND, re.compile(r"/admin/releases/(image|attachment)/add/"), turns=COSTLY),
     Limit("form", SEND, re.compile(r"/admin/")),
     Limit("preview", READ, re.compile(r"/(preview|calendar)/")),
@@ -87,12 +88,22 @@ class LimitsMiddleware:
         if any([is_exceeded(limit, request) for limit in found]):  # noqa: C419 - each is counted
             return refused(request)
         try:
+            if any(limit.is_door for limit in found) and bodies.told_bytes(request):
+                hear(request)
             with ExitStack() as taken:
                 for turns in {limit.turns for limit in found if limit.turns}:
                     taken.enter_context(turns.taken())
                 return self.get_response(request)
         except Busy:
             return busy(request)
+        except UnreadablePostError:
+            return fault_page.answer(request, 400)
+
+
+def hear(request: HttpRequest) -> None:
+    """Read the body, one at a time of each address. Raises Busy, and UnreadablePostError where the client has gone."""
+    with HEARD.taken(client_address.network(client_address.of(request))):
+        request.body  # noqa: B018 - Django keeps it
 
 
 def is_question(query: str) -> bool:

@@ -28,3 +28,23 @@ class Turns:
             yield
         finally:
             self._places.release()
+
+
+class Places:
+    """One place in one process for each name: nobody takes two. Nobody waits for one."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def taken(self, name: str) -> Iterator[None]:
+        """Raises Busy."""
+        with self._lock:
+            if name in self._taken:
+                raise Busy
+            self._taken.add(name)
+        try:
+            yield
+        finally:
+            self._taken.discard(name)

@@ -42,6 +42,8 @@ class Server(MPServer):
         """One for each worker: the kernel deals connections out evenly, which it does not over one for all."""
         holders = [ListenerSpec(self.bind_addr, self.bind_port, self.backlog).build() for _ in range(self.workers)]
         self.slots = [Slot(holder, socket.socket(fileno=holder.get_fd())) for holder in holders]
+        for slot in self.slots:
+            notice_lost_lines(slot.listening)
         self.ready = {}
 
     def _drop_shared_socket(self) -> None:
@@ -93,6 +95,17 @@ class Server(MPServer):
         until = time.monotonic() + seconds
         while not (is_so() or self.interrupt_signal) and time.monotonic() < until:
             time.sleep(0.05)
+
+
+def notice_lost_lines(listening: socket.socket) -> None:
+    """What is accepted here ends when the other side has not been there for half a minute.
+
+    Otherwise a thread would read for ever from a client whose line was cut in the middle of a form.
+    """
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (("TCP_KEEPIDLE", 15), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3)):
+        if hasattr(socket, option):
+            listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
 
 
 def end(worker: Any) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,6 +27,12 @@ import json
 from counters.models import Incident
 incident = Incident.objects.order_by("pk").first()
 print(json.dumps([incident.slug, incident.time_zone, incident.occurred_on.isoformat()]))
+"""
+COLLECT = """
+import json
+from embassy.management.commands import serve
+serve.collect_static()
+print(json.dumps(None))
 """
 SLOW = """
 import json
@@ -65,6 +72,7 @@ def shared(tmp_path_factory):
         environment = sites.environment(folder / "first", database.url, CACHE_URL=redis.url)
         sites.manage(environment, "migrate", "-v0")
         sites.manage(environment, "demo", "-v0")
+        sites.told(environment, COLLECT)
         yield Shared(folder, environment, redis)
         redis.stop()
 
@@ -74,6 +82,10 @@ class Shared:
         self.folder, self.environment, self.redis = folder, environment, redis
 
     def machine(self, name, **variables):
+        """Its static files are those of the first, so that it need not pack them anew."""
+        collected, own = self.folder / "first" / "static", self.folder / name / "static"
+        if collected.exists() and not own.exists():
+            shutil.copytree(collected, own)
         return {**self.environment, "VAR_DIR": str(self.folder / name), **variables}
 
     def log(self, name):
@@ -222,6 +234,14 @@ def members(group):
 
 
 def children(pid):
-    """The workers for background work among the processes that `pid` has started."""
-    numbers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(number) for number in numbers if b"--beside" in Path(f"/proc/{number}/cmdline").read_bytes()]
+    """The workers for background work among the processes that any thread of `pid` has started."""
+    lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [number for number in map(int, " ".join(lists).split()) if b"--beside" in command_of(number)]
+
+
+def command_of(pid):
+    """b"" where it has ended meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""

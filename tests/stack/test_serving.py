@@ -151,6 +151,16 @@ def test_what_is_idle_is_closed_and_not_reset(served):
         assert idle.recv(1) == b""
 
 
+def test_a_client_whose_line_is_lost_is_noticed(served):
+    """The kernel asks whether it is still there."""
+    with served.connect():
+        time.sleep(0.2)
+        ours = ["ss", "-Hnto", "state", "established", f"sport = :{served.port}"]
+        ran = subprocess.run(ours, capture_output=True, text=True, check=True)
+
+    assert "timer:(keepalive,1" in ran.stdout  # 15 seconds, less what has passed
+
+
 def test_code_that_does_not_load_is_not_served(served):
     before = served.workers
     served.code.write_text("raise ValueError('a fault')")
