@@ -73,6 +73,20 @@ def file_of_database() -> Iterator[str]:
     )
 
 
+def durability() -> Iterator[str]:
+    """What is called saved is on the disk. For SQLite the settings see to it; PostgreSQL is somebody else's."""
+    if connection.vendor == "postgresql":
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            if shown(name) == "off":
+                yield f"PostgreSQL runs with {name} = off: a power cut takes what was called saved. Turn it on."
+
+
+def shown(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {name}")
+        return str(cursor.fetchone()[0])
+
+
 def audit_log() -> Iterator[str]:
     if not audit.are_installed(connection):
         yield "The database lets the audit log be changed. Run manage.py migrate, and find out why."
@@ -86,6 +100,7 @@ CHECKS = (
     Check("mission", mission),
     Check("backups", backups, is_essential=False),
     Check("database file", file_of_database),
+    Check("durability", durability, is_essential=False),
     Check("guards", consistency.triggers),
     Check("audit log", audit_log),
     Check("intervals", consistency.intervals),

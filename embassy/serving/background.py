@@ -25,8 +25,8 @@ class Background:
         """One after the other: a worker that is told to end does so when its task is done."""
         command = [sys.executable, str(MANAGE), "worker", "--beside", str(os.getpid())]
         while not self.is_over.is_set():
-            # Without close_fds it is spawned in one step. Otherwise Python waits for the end of a pipe, which a worker that
-            # is forked in this moment would hold open. What is open here ends at exec.
+            # Without close_fds it is spawned in one step. Otherwise Python waits for the end of a pipe, which a worker
+            # that is forked in this moment would hold open. What is open here ends at exec.
             self.process = subprocess.Popen(command, close_fds=False)  # noqa: S603
             if self.process.wait():
                 self.is_over.wait(PAUSE_SECONDS)

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def site(mission):
+def site(mission, monkeypatch):
+    monkeypatch.setattr(thorough, "shown", {}.get)  # PostgreSQL runs without fsync in tests
     User.objects.create_superuser("root")
     factories.make_worker()
     return factories.make_live()
@@ -65,6 +66,15 @@ def test_dur_05_a_public_site_that_is_not_backed_up_is_told(site, settings):
     Entry.objects.filter(pk=entry.pk).update(at="2026-01-02T03:00Z")
     (said,) = thorough.backups()
     assert said == "The last backup is of 2026-01-02 03:00 UTC: see why the timer of manage.py backup has not run."
+
+
+def test_dur_01_a_postgresql_that_may_lose_what_was_saved_is_found(monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    monkeypatch.setattr(thorough, "shown", {"fsync": "on", "synchronous_commit": "off"}.get)
+
+    assert list(thorough.durability()) == [
+        "PostgreSQL runs with synchronous_commit = off: a power cut takes what was called saved. Turn it on."
+    ]
 
 
 def test_a_site_without_a_mission_is_told_where_to_begin(db):

@@ -13,15 +13,18 @@ from tests.stack import sites
 
 pytestmark = pytest.mark.stack
 KILLS = 50
-LONGEST_SECONDS = 0.5
+TEXTS = 3
+"""For as long as these take at the most a process publishes before it is killed, however busy the machine is."""
 CHECK = """
 import json
 from releases.models import Edition, Release
 from embassy.lib import instant
-from releases.consistency import intervals, references, search_index, triggers, words
+from releases.consistency import first_publications, intervals, references, search_index, triggers, words
+from releases.lists.checking import check as lists
+checks = (first_publications, intervals, references, search_index, triggers, words, lists)
 live = Edition.objects.live(instant.now())
 print(json.dumps({
-    "findings": [said for check in (intervals, references, search_index, triggers, words) for said in check()],
+    "findings": [said for check in checks for said in check()],
     "live": sorted(live.values_list("release__slug", flat=True)),
     "wordless": live.filter(body="").count(),
 }))
@@ -35,7 +38,8 @@ def test_dur_02_fifty_kills_leave_no_half_published_text_and_lose_none(database,
     sites.manage(environment, "migrate", "-v0")
 
     with publishing(environment) as publisher:
-        acknowledged = set().union(*(killed(publisher) for _kill in range(KILLS)))
+        longest = seconds_to_publish(publisher)
+        acknowledged = set().union(*(killed(publisher, random.uniform(0, longest)) for _kill in range(KILLS)))
     found = sites.told(environment, CHECK)
 
     assert found["findings"] == []
@@ -58,10 +62,27 @@ def publishing(environment: dict[str, str]) -> subprocess.Popen:
     )
 
 
-def killed(publisher: subprocess.Popen) -> set[str]:
-    """Begins a child, kills it after a moment; what it said it had published."""
+def seconds_to_publish(publisher: subprocess.Popen) -> float:
+    begun, child = time.monotonic(), begin(publisher)
+    for _text in range(TEXTS):
+        publisher.stdout.readline()
+    took = time.monotonic() - begun
+    end(publisher, child)
+    return took
+
+
+def killed(publisher: subprocess.Popen, seconds: float) -> set[str]:
+    """Begins a child, kills it after so long; what it said it had published."""
+    child = begin(publisher)
+    time.sleep(seconds)
+    return end(publisher, child)
+
+
+def begin(publisher: subprocess.Popen) -> int:
     publisher.stdin.write("go\n")
-    child = int(publisher.stdout.readline().split()[1])
-    time.sleep(random.uniform(0, LONGEST_SECONDS))
+    return int(publisher.stdout.readline().split()[1])
+
+
+def end(publisher: subprocess.Popen, child: int) -> set[str]:
     os.kill(child, signal.SIGKILL)
     return set(iter(lambda: publisher.stdout.readline().strip(), "gone"))
