@@ -20,6 +20,7 @@ pytestmark = pytest.mark.stack
 KEPT_SECONDS = 2.1
 """nginx counts in whole seconds: what it is to keep for one it gives for nearly two."""
 ESTABLISHED = "01"
+LOG_IN = "/admin/my-account/log-in/"
 STATIC = "/static/css/site.css"
 PUBLISH = """
 import json
@@ -85,6 +86,19 @@ class Stack:
                 while more := secure.recv(65536):
                     said += more
             return said
+
+    def stopped(self, sent: bytes | None, address: str) -> socket.socket:
+        """A client that sends no more than this, or None: half a handshake."""
+        plain = socket.socket()
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        plain.bind((address, 0))
+        plain.connect(("127.0.0.1", self.port))
+        if sent is None:
+            plain.sendall(b"\x16")
+            return plain
+        secure = trusting().wrap_socket(plain, server_hostname=proxy.NAME)
+        secure.sendall(sent)
+        return secure
 
 
 def trusting(**versions) -> ssl.SSLContext:
@@ -214,23 +228,32 @@ def test_hdr_08_tls_1_2_and_1_3_and_nothing_older(stack):
     assert old.returncode != 0
 
 
-def test_avl_04_slow_clients_do_not_starve_others(stack):
-    """Two hundred connections that send their headers a byte at a time; the site answers others within a second."""
-    slow = []
+HEAD = f" HTTP/1.1\r\nHost: {proxy.NAME}\r\n".encode()
+SLOW = {
+    "a handshake": None,
+    "headers": b"GET /" + HEAD + b"X-Slow: ",
+    "a form": b"POST " + LOG_IN.encode() + HEAD + b"Content-Length: 1000\r\n\r\nlogin=",
+    "nothing of what it is given": (b"GET /messages/" + HEAD + b"\r\n") * 20,
+}
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_avl_04_slow_clients_do_not_starve_others(stack, kind):
+    """Of 150 clients at another address each stops in the middle, or reads nothing; pages and the log-in go on."""
+    slow, waits = [], []
     try:
-        for _number in range(200):
-            one = socket.create_connection(("127.0.0.1", stack.port))
-            slow.append(one)
-            one.sendall(b"\x16")
-        waits = []
+        slow.extend(stack.stopped(SLOW[kind], address="127.0.0.2") for _number in range(150))
         for _ask in range(20):
             begun = time.monotonic()
             assert stack.ask("/messages/")[0] == 200
             waits.append(time.monotonic() - begun)
+        log_ins = [stack.ask(LOG_IN, "POST")[0] for _ask in range(3)]
     finally:
         for one in slow:
             one.close()
+
     assert sorted(waits)[18] < 1
+    assert log_ins == [403] * 3  # no token came with them
 
 
 def test_nginx_closes_an_idle_connection_before_the_site_does(stack):
