@@ -62,7 +62,7 @@ def serving(environment: dict[str, str], port: int, *, workers: int = 1, log: Pa
             os.killpg(server.pid, 9)
 
 
-def wait_for(port: int, server: subprocess.Popen, log: Path, seconds: float = 120) -> None:
+def wait_for(port: int, server: subprocess.Popen, log: Path, seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.poll() is None:
         try:
