@@ -187,7 +187,9 @@ def test_emb_07_two_workers_do_each_task_once(shared):
 
 
 def test_a_reload_renews_the_worker_beside_a_server_when_its_task_is_done(shared, tmp_path):
+    """A database of its own, so that no other machine's worker takes the task."""
     environment = shared.machine("renewed")
+    del environment["DATABASE_URL"]
     with sites.serving(environment, free_port(), log=shared.log("renewed")) as server:
         (worker,) = seen(lambda: children(server.pid))
         sites.told(environment, SLOW.format(folder=tmp_path))
