@@ -38,6 +38,10 @@ class Server(MPServer):
     ready: dict[int, Connection]
     """By place, where the newest worker says that it is ready."""
 
+    def serve(self, *given: Any, **named: Any) -> None:
+        """Without the warning of six threads on two cores, which are meant (THREADS in the settings)."""
+        super(MPServer, self).serve(*given, **named)
+
     def _init_shared_socket(self) -> None:
         """One for each worker: the kernel deals connections out evenly, which it does not over one for all."""
         holders = [ListenerSpec(self.bind_addr, self.bind_port, self.backlog).build() for _ in range(self.workers)]
