@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from embassy.lib import fragments, languages
@@ -49,6 +50,8 @@ def _chosen(zone: str) -> Prepared:
 
     def queryset(at: datetime, chosen: RawSQL) -> Any:
         found = Edition.objects.filter(pk__in=chosen).order_by().with_release(at).without_text()
+        # Some are looked at before they are public, when they have no reference yet.
+        found = found.annotate(is_public=Q(release__first_published_at__lte=at))
         return references.with_coming(found, Mission(host_time_zone=zone))
 
     return Prepared(queryset, at=datetime, chosen=RawSQL)

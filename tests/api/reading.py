@@ -6,6 +6,7 @@ from django.urls import Resolver404
 from jsonschema import Draft202012Validator, FormatChecker
 
 from embassy.api import v1
+from releases.lists import keeping
 from releases.models import Edition
 
 JSON, PROBLEM = "application/json", "application/problem+json"
@@ -64,6 +65,7 @@ def titles(content):
 
 
 def erase(edition, at):
-    """What a redaction does to the row."""
+    """What a redaction does to the row and tells the lists."""
     words = {"title": "", "summary": "", "body": "", "place": "", "excerpt": "", "folded_text": ""}
     Edition.objects.filter(pk=edition.pk).update(redacted_at=at, **words)
+    keeping.follow([edition.release_id], at)

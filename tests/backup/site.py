@@ -13,7 +13,15 @@ from tests.conftest import ROOT
 
 SETUP = "import django; django.setup()\n"
 NOT_COMPARED = (
-    *("sqlite_", "releases_words", "releases_vocabulary", "releases_list", "django_migrations", "django_session"),
+    *(
+        "sqlite_",
+        "releases_words",
+        "releases_vocabulary",
+        "releases_list",
+        "releases_chronicle",
+        "django_migrations",
+        "django_session",
+    ),
     *("background_", "django_tasks_"),
 )
 """What SQLite, the search index, the lists and the workers keep for themselves, when migrations ran, and log-ins."""

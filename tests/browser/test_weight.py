@@ -126,7 +126,8 @@ def test_a_kept_choice_of_dark_holds_from_the_first_look(visitor):
 
     page.route("**/theme*.js", come_late)
     page.reload()
-    page.wait_for_function("performance.getEntriesByType('paint').length > 0")
+    while not page.evaluate("performance.getEntriesByType('paint').length"):
+        page.wait_for_timeout(50)
 
     dark_at, painted_at = page.evaluate("[window.darkAt, performance.getEntriesByType('paint')[0].startTime]")
     checked = page.locator("[data-theme-choice] input:checked").get_attribute("value")

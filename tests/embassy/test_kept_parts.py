@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as site_settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
@@ -136,6 +137,8 @@ def test_what_is_kept_is_what_would_be_made(steps):
         patch.setattr(instant, "now", site.now)
         patch.setattr(instant, "seconds_to_next_minute", lambda: 30)
         patch.setattr(once_a_minute, "stamp", site.stamp)
+        patch.setattr(site_settings, "REQUESTS_PER_MINUTE", {})
+        patch.setattr(site_settings, "API_REQUESTS_PER_MINUTE", 0)
         keep.empty_all()
         officer = User.objects.create_superuser("someone")
         make_site()

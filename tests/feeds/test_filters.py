@@ -26,7 +26,7 @@ def _texts(mission):
     [
         ("", ["Two", "One"]),
         ("kind=speech", ["One"]),
-        ("kind=speech&kind=statement", ["Two", "One"]),
+        ("kind=speech&kind=statement", ["One", "Two"]),
         ("category=consular", ["One"]),
         ("issuer=press-office", ["Two"]),
         ("year=2025", ["Two"]),
