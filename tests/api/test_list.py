@@ -1,19 +1,21 @@
 """The list of the API: the filters of the page, pages by cursor, and what is refused (API-02, API-03)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from embassy.lib import instant
+from releases import workflow
 from releases.api import pages
 from releases.api.queries import FILTERS, ListQuery
 from releases.filters import ReleaseFilter
 from releases.lists import entries
 from releases.models import Edition, Kind
 from tests.api.reading import described, faults, read, titles
-from tests.factories import make_category, make_live, make_office, utc
+from tests.factories import PUBLISHED, make_category, make_draft, make_live, make_mission, make_office, utc
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/releases"
@@ -231,3 +233,18 @@ def test_the_query_is_read_once(mission, rf, django_assert_num_queries):
     with django_assert_num_queries(1):
         query = ListQuery(request)
         assert (query.codes, query.size, query.place) == (["en"], 20, None)
+
+
+def test_a_text_that_was_looked_at_before_its_time_is_numbered_when_it_comes(client, officer, monkeypatch):
+    make_mission(needs_second_officer=False)
+    make_live("A text")
+    for title in ("One", "Two"):
+        read(client, "/api/v1/releases")
+        workflow.approve(make_draft(title), by=officer, live_from=PUBLISHED + timedelta(minutes=2), at=PUBLISHED)
+        monkeypatch.setattr(instant, "now", lambda: PUBLISHED)
+    read(client, "/api/v1/releases")
+    monkeypatch.setattr(instant, "now", lambda: PUBLISHED + timedelta(hours=1))
+
+    found = {item["title"]: item["reference"] for item in read(client, "/api/v1/releases")["items"]}
+
+    assert found == {"A text": "2026/1", "One": "2026/2", "Two": "2026/3"}
