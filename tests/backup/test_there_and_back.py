@@ -33,7 +33,7 @@ found = findings()
 print(json.dumps([page.status_code, "The sentinel" in page.text, file.status_code, len(b"".join(file)), found]))
 """
 WRITERS = """
-import sys, threading
+import sys, threading, time
 from django.db import connection, transaction
 from embassy.audit.recording import record
 from releases.models import Release, Edition
@@ -45,6 +45,7 @@ def write(number):
         count += 1
         with transaction.atomic():
             make_live(f"Written meanwhile {number} {count}", slug=f"meanwhile-{number}-{count}")
+        time.sleep(0.02)  # officers breathe; SQLite lets one starve beside two that do not
     connection.close()
 threads = [threading.Thread(target=write, args=[number]) for number in range(3)]
 [thread.start() for thread in threads]
