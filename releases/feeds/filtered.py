@@ -26,8 +26,8 @@ HORIZON = 200
 
 
 @dataclass(frozen=True)
-class Filtered:
-    """What the list shows, and in the current document also what was taken back of late."""
+class Pages:
+    """The pages of a list, the oldest first."""
 
     filterset: AskedFilter
     counts: Counts
@@ -40,6 +40,14 @@ class Filtered:
 
     def place(self, edition: Edition) -> Place:
         return listed(edition)
+
+    def rows(self, number: int) -> slice:
+        """Where the entries of a page stand on the list, which has the newest first."""
+        return slice(self.count - number * SIZE, self.count - (number - 1) * SIZE)
+
+
+class Filtered(Pages):
+    """What the list shows, and in the current document also what was taken back of late."""
 
     @cached_property
     def changed_at(self) -> datetime | None:
@@ -62,7 +70,7 @@ class Filtered:
 
     def loaded(self, number: int, found: EditionQuerySet) -> list[Edition]:
         if number:
-            return Texts(self.counts, found)[self.count - number * SIZE : self.count - (number - 1) * SIZE]
+            return Texts(self.counts, found)[self.rows(number)]
         come, gone = self.counts.changed(1), self.counts.changed(-1)
         newest = windows.window(self.counts, 0, SIZE + len(gone), [entry.edition for entry in come])
         latest = changed(Edition.objects.live(self.at).filter(pk__in=self.touched("e.id")), self.at)
@@ -81,21 +89,8 @@ def conditions(wanted: Wanted) -> Iterator[Sql]:
         yield f"EXISTS ({about} ON c.id = l.category_id WHERE l.edition_id = e.id AND c.slug = %s)", [wanted.category]
 
 
-@dataclass(frozen=True)
-class Searched:
+class Searched(Pages):
     """What a search finds: nothing that was taken back. Any change in its languages may be one of what it finds."""
-
-    filterset: AskedFilter
-    counts: Counts
-    at: datetime
-    keeps_gone = False
-
-    @property
-    def count(self) -> int:
-        return self.counts.total
-
-    def place(self, edition: Edition) -> Place:
-        return listed(edition)
 
     @cached_property
     def changed_at(self) -> datetime | None:
@@ -105,7 +100,6 @@ class Searched:
         """Two passes over what the index finds, one for a page."""
         asked = self.counts.wanted, self.filterset.query, self.at
         if number:
-            rows = slice(self.count - number * SIZE, self.count - (number - 1) * SIZE)
-            return list(found.filter(pk__in=finding.chosen(*asked, rows, is_ranked=False)))
+            return list(found.filter(pk__in=finding.chosen(*asked, self.rows(number), is_ranked=False)))
         newest = finding.chosen(*asked, slice(0, SIZE), is_ranked=False)
         return list(found.filter(Q(pk__in=newest) | Q(pk__in=finding.latest(*asked, CHANGES))))

@@ -30,8 +30,8 @@ from releases.models.edition import EditionQuerySet
 
 
 @dataclass(frozen=True)
-class Messages:
-    """All messages of a language, in the order of their first publication."""
+class OfALine:
+    """What stands on a line of the chronicle: nothing leaves it."""
 
     line: Line
     at: datetime
@@ -41,6 +41,10 @@ class Messages:
     @property
     def count(self) -> int:
         return self.line.count
+
+
+class Messages(OfALine):
+    """All messages of a language, in the order of their first publication."""
 
     def place(self, edition: Edition) -> Place:
         return shelf.published(edition)
@@ -62,18 +66,8 @@ def standing(at: datetime, newest: RawSQL, changed: RawSQL) -> Q:
     return Q(pk__in=Edition.objects.live(at).filter(release__in=newest).values("pk")) | Q(pk__in=changed)
 
 
-@dataclass(frozen=True)
-class Corrections:
+class Corrections(OfALine):
     """Every public correction and withdrawal, in the order in which they came."""
-
-    line: Line
-    at: datetime
-    keeps_gone = True
-    changed_at = None
-
-    @property
-    def count(self) -> int:
-        return self.line.count
 
     def place(self, edition: Edition) -> Place:
         return shelf.came(edition)
